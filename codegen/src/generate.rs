@@ -1,0 +1,172 @@
+//! Stage *generate*: the resolved document through progenitor to a syntax tree.
+//!
+//! progenitor panics on some valid documents and refuses others as a whole. Here a panic becomes an error,
+//! and the operation or schema at fault gets a name.
+
+use openapiv3::OpenAPI;
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use schemars::schema::{InstanceType, SchemaObject};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::document::operations;
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::LeftOut;
+
+mod isolate;
+mod quiet;
+
+/// Where the generated code finds the runtime that refine passes rely on.
+pub const SECRET_TYPE: &str = "crate::runtime::Secret";
+
+/// How the client is generated.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Settings {
+    /// A path prefix such as `/{Version}` that belongs to the base address and not to each operation.
+    pub base_path: Option<String>,
+    /// A type that the client carries for its hooks. With one, the crate has to implement progenitor's
+    /// `ClientHooks` for the generated `Client`; without, nothing is hooked.
+    pub inner_type: Option<String>,
+    /// What to do with an operation that cannot be generated.
+    pub on_fault: OnFault,
+}
+
+/// What to do with an operation that cannot be generated.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnFault {
+    /// Refuse the document: for a pinned document, whose every operation is wanted.
+    #[default]
+    Refuse,
+    /// Leave the operation out and report it: for documents at large.
+    LeaveOut,
+}
+
+/// A generated client, as one file.
+#[derive(Clone)]
+pub struct Generated {
+    /// The document that was generated: the given one, less what was left out.
+    pub document: Value,
+    /// progenitor's output.
+    pub file: syn::File,
+    /// The operations that could not be generated.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Why one run of the generator failed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Fault {
+    pub(crate) kind: ErrorKind,
+    pub(crate) message: String,
+}
+
+/// Generates a client from an OpenAPI 3.0.3 `document` (what *lower* makes).
+///
+/// # Errors
+///
+/// [`ErrorKind::Generate`] or [`ErrorKind::Uninhabited`], naming the operation or schema at fault;
+/// [`ErrorKind::NothingLeft`] when every operation had to be left out.
+pub fn generate(document: &Value, settings: &Settings) -> Result<Generated> {
+    let fault = match run(document, settings) {
+        Ok(file) => {
+            return Ok(Generated {
+                document: document.clone(),
+                file,
+                left_out: Vec::new(),
+            });
+        }
+        Err(fault) => fault,
+    };
+    let (document, left_out) = isolate::isolate(document, |part| run(part, settings).err());
+    if settings.on_fault == OnFault::Refuse {
+        let culprits: Vec<String> = left_out
+            .iter()
+            .map(|it| format!("{}: {}", it.operation, it.reason))
+            .collect();
+        let whole = format!("the document: {}", fault.message);
+        let what = if culprits.is_empty() {
+            whole
+        } else {
+            culprits.join("; ")
+        };
+        return Err(Error::new(
+            fault.kind,
+            format!("no client can be generated from {what}"),
+            "the generator would fail, or write a type that no answer fits",
+            "repair the construct with an overlay action, or leave the operation out of the selection",
+        ));
+    }
+    if operations(&document).next().is_none() && !left_out.is_empty() {
+        return Err(Error::new(
+            ErrorKind::NothingLeft,
+            format!(
+                "none of the {} operations can be generated; the first: {}",
+                left_out.len(),
+                left_out
+                    .first()
+                    .map(|it| format!("{}: {}", it.operation, it.reason))
+                    .unwrap_or_default()
+            ),
+            "a client without operations is of no use",
+            "repair the constructs with an overlay (`--overlay FILE`)",
+        ));
+    }
+    let file = run(&document, settings).map_err(|fault| {
+        Error::new(
+            fault.kind,
+            format!("no client can be generated: {}", fault.message),
+            "leaving single operations out did not help",
+            "repair the construct with an overlay (`--overlay FILE`)",
+        )
+    })?;
+    Ok(Generated {
+        document,
+        file,
+        left_out,
+    })
+}
+
+/// One run of progenitor, with panics caught.
+fn run(document: &Value, settings: &Settings) -> std::result::Result<syn::File, Fault> {
+    let fault = |message: String| Fault {
+        kind: ErrorKind::Generate,
+        message,
+    };
+    let document: OpenAPI = serde_json::from_value(document.clone())
+        .map_err(|error| fault(format!("not an OpenAPI 3.0 document: {error}")))?;
+    let tokens =
+        quiet::catch(|| Generator::new(&progenitor_settings(settings)?).generate_tokens(&document))
+            .map_err(|panic| fault(format!("progenitor panicked: {panic}")))?
+            .map_err(|error| fault(format!("progenitor refuses it: {error}")))?;
+    let file: syn::File = syn::parse2(tokens)
+        .map_err(|error| fault(format!("progenitor wrote what is not Rust: {error}")))?;
+    crate::refine::check(&file)?;
+    Ok(file)
+}
+
+fn progenitor_settings(
+    settings: &Settings,
+) -> std::result::Result<GenerationSettings, progenitor::Error> {
+    let mut progenitor = GenerationSettings::new();
+    progenitor
+        .with_interface(InterfaceStyle::Builder)
+        .with_derive("PartialEq");
+    // Ordered, so that the same value is always encoded as the same text.
+    progenitor.with_map_type("::std::collections::BTreeMap");
+    let secret = SchemaObject {
+        instance_type: Some(InstanceType::String.into()),
+        format: Some("password".to_owned()),
+        ..SchemaObject::default()
+    };
+    progenitor.with_conversion(secret, SECRET_TYPE, std::iter::empty());
+    if let Some(inner) = &settings.inner_type {
+        let tokens = inner.parse().map_err(|_| {
+            progenitor::Error::InternalError(format!("`{inner}` is not a Rust path"))
+        })?;
+        progenitor
+            .with_inner_type(tokens)
+            .with_hooks(HooksMode::Expected);
+    }
+    Ok(progenitor)
+}

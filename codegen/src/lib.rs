@@ -1,0 +1,112 @@
+//! A vendor's OpenAPI document goes in, a Rust client comes out.
+//!
+//! ```text
+//! vendor bytes ─load→ Document ─select→ ─overlay→ ─lower→ resolved document
+//!                                                            │
+//!            files ←render─ ←refine─ syn::File ←generate─────┘
+//! ```
+//!
+//! Every stage is a pure function in the module of its name. Files are read and written by `xtask` alone.
+
+pub mod config;
+pub mod document;
+pub mod error;
+pub mod files;
+pub mod generate;
+pub mod lower;
+pub mod outline;
+pub mod overlay;
+pub mod pointer;
+pub mod project;
+pub mod refine;
+pub mod render;
+pub mod report;
+pub mod select;
+pub mod snapshots;
+pub mod standalone;
+pub mod tree;
+
+use document::Document;
+use error::Result;
+use files::Files;
+use overlay::{ActionHits, Overlay};
+use report::LeftOut;
+use serde_json::Value;
+
+/// The document as the generator sees it, and how it came about.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// OpenAPI 3.0.3, in canonical order.
+    pub document: Value,
+    /// What each overlay action matched.
+    pub actions: Vec<ActionHits>,
+    /// What each lowering rule changed.
+    pub rules: Vec<lower::RuleHits>,
+    /// Operations that no rule can express.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A generated client.
+#[derive(Clone)]
+pub struct Client {
+    /// The document that it was generated from: the resolved one, less what was left out.
+    pub document: Value,
+    /// The refined syntax tree, before it is split.
+    pub file: syn::File,
+    /// The generated module's files.
+    pub files: Files,
+    /// What each refine pass changed.
+    pub passes: Vec<refine::PassHits>,
+    /// Operations that progenitor cannot generate.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// The first half of the pipeline: *select*, *overlay*, *lower*.
+///
+/// # Errors
+///
+/// Whatever a stage refuses, with its place.
+pub fn resolve(
+    document: &Document,
+    selection: &select::Selection,
+    overlays: &[Overlay],
+    settings: &generate::Settings,
+) -> Result<Resolved> {
+    let selected = select::select(document, selection)?;
+    let (overlaid, actions) = overlay::apply(&selected, overlays)?;
+    let lowered = lower::lower(
+        &overlaid,
+        &lower::Options {
+            base_path: settings.base_path.clone(),
+        },
+    )?;
+    Ok(Resolved {
+        document: lowered.document,
+        actions,
+        rules: lowered.hits,
+        left_out: lowered.left_out,
+    })
+}
+
+/// The second half of the pipeline: *generate*, *refine*, *render*.
+///
+/// # Errors
+///
+/// Whatever a stage refuses, naming the operation or schema at fault.
+pub fn client(
+    resolved: &Resolved,
+    settings: &generate::Settings,
+    groups: &render::Groups,
+    banner: &render::Banner,
+) -> Result<Client> {
+    let generated = generate::generate(&resolved.document, settings)?;
+    let (file, passes) = refine::refine(generated.file);
+    let files = render::render(&file, &generated.document, groups, banner)?;
+    Ok(Client {
+        document: generated.document,
+        file,
+        files,
+        passes,
+        left_out: generated.left_out,
+    })
+}

@@ -1,0 +1,195 @@
+//! Rules for components: their names, which of them are reached, and the order of everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::context::{Context, free_name};
+use super::names::pascal;
+use super::schema::{component_name, reference_to};
+use crate::error::Result;
+use crate::pointer;
+
+/// Every `$ref` to a component schema in `value`, wherever it stands.
+pub(super) fn references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            if let Some(name) = component_name(value) {
+                found.push(name.to_owned());
+            }
+            for (key, value) in map {
+                if !matches!(key.as_str(), "example" | "examples") {
+                    references(value, found);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+/// The names that `roots` lead to, themselves included.
+pub(super) fn reachable(schemas: &Map<String, Value>, mut roots: Vec<String>) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    while let Some(name) = roots.pop() {
+        if let Some(schema) = schemas.get(&name) {
+            if reached.insert(name) {
+                references(schema, &mut roots);
+            }
+        }
+    }
+    reached
+}
+
+/// Component names that are one Rust type, or that hold what a `$ref` cannot spell plainly.
+pub(super) fn names(context: &mut Context) -> Result<()> {
+    let schemas = context.take_schemas();
+    let mut taken = BTreeMap::new();
+    let mut renamed: BTreeMap<String, String> = BTreeMap::new();
+    for name in schemas.keys() {
+        let plain = !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+        let wanted = if plain { name.clone() } else { pascal(name) };
+        let free = free_name(&wanted, &taken, pascal);
+        taken.insert(pascal(&free), ());
+        if free != *name {
+            renamed.insert(name.clone(), free);
+        }
+    }
+    let schemas = schemas
+        .into_iter()
+        .map(|(name, schema)| match renamed.get(&name) {
+            Some(new) => {
+                context
+                    .hits
+                    .push(pointer::join("/components/schemas", &name));
+                (new.clone(), schema)
+            }
+            None => (name, schema),
+        })
+        .collect();
+    context.set_schemas(schemas);
+    if !renamed.is_empty() {
+        super::walk::schemas(&mut context.document, &mut |_, schema| {
+            let new = component_name(schema)
+                .and_then(|name| renamed.get(name))
+                .map(|name| reference_to(name));
+            if let (Some(new), Value::Object(schema)) = (new, schema) {
+                schema.insert("$ref".to_owned(), Value::String(new));
+            }
+        });
+    }
+    Ok(())
+}
+
+/// Components that no operation leads to any more.
+pub(super) fn unreached(context: &mut Context) -> Result<()> {
+    let mut roots = Vec::new();
+    if let Some(paths) = context.document.get("paths") {
+        references(paths, &mut roots);
+    }
+    let mut schemas = context.take_schemas();
+    let reached = reachable(&schemas, roots);
+    schemas.retain(|name, _| {
+        let kept = reached.contains(name);
+        if !kept {
+            context
+                .hits
+                .push(pointer::join("/components/schemas", name));
+        }
+        kept
+    });
+    context.set_schemas(schemas);
+    let mut schemes = BTreeSet::new();
+    let root = context.document.get("security").into_iter();
+    let own: Vec<&Value> = root
+        .chain(
+            crate::document::operations(&context.document)
+                .filter_map(|operation| operation.value.get("security")),
+        )
+        .collect();
+    for requirement in own
+        .into_iter()
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(Value::as_object)
+    {
+        schemes.extend(requirement.keys().cloned());
+    }
+    let mut hits = Vec::new();
+    if let Some(Value::Object(components)) = context.document.get_mut("components") {
+        if let Some(Value::Object(declared)) = components.get_mut("securitySchemes") {
+            declared.retain(|name, _| {
+                let kept = schemes.contains(name);
+                if !kept {
+                    hits.push(pointer::join("/components/securitySchemes", name));
+                }
+                kept
+            });
+        }
+        components.retain(|_, kind| kind.as_object().is_none_or(|kind| !kind.is_empty()));
+    }
+    context.hits.append(&mut hits);
+    let used: BTreeSet<String> = crate::document::operations(&context.document)
+        .filter_map(|operation| operation.value.get("tags"))
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    if let Some(Value::Array(tags)) = context.document.get_mut("tags") {
+        let before = tags.len();
+        tags.retain(|tag| {
+            tag.get("name")
+                .and_then(Value::as_str)
+                .is_some_and(|name| used.contains(name))
+        });
+        if tags.len() != before {
+            context.hits.push("/tags".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// The canonical order: sections as the specification lists them, paths and components by name, methods and
+/// statuses likewise. Properties keep the vendor's order.
+pub(super) fn order(document: &mut Value) {
+    const SECTIONS: [&str; 8] = [
+        "openapi",
+        "info",
+        "externalDocs",
+        "servers",
+        "security",
+        "tags",
+        "paths",
+        "components",
+    ];
+    let Value::Object(root) = document else {
+        return;
+    };
+    let mut sections: Vec<(String, Value)> = std::mem::take(root).into_iter().collect();
+    sections.sort_by_key(|(key, _)| SECTIONS.iter().position(|section| section == key));
+    root.extend(sections);
+    if let Some(Value::Object(paths)) = root.get_mut("paths") {
+        paths.sort_keys();
+        for item in paths.values_mut() {
+            for method in crate::document::METHODS {
+                if let Some(Value::Object(answers)) = item
+                    .get_mut(method)
+                    .and_then(|operation| operation.get_mut("responses"))
+                {
+                    answers.sort_keys();
+                }
+            }
+        }
+    }
+    if let Some(Value::Object(components)) = root.get_mut("components") {
+        components.sort_keys();
+        components
+            .values_mut()
+            .filter_map(Value::as_object_mut)
+            .for_each(Map::sort_keys);
+    }
+}

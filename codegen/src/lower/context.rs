@@ -1,0 +1,202 @@
+//! What a rule works on: the document, the hits, and what was left out.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::walk;
+use crate::document::{Document, METHODS};
+use crate::pointer;
+use crate::report::LeftOut;
+
+/// The state that the rules hand on, one to the next.
+pub(super) struct Context<'a> {
+    /// The document as the rules so far have left it.
+    pub(super) document: Value,
+    /// The document as it was given, for positions in messages.
+    pub(super) given: &'a Document,
+    /// The path prefix to move into the server addresses.
+    pub(super) base_path: Option<&'a str>,
+    /// The operations that no rule could express.
+    pub(super) left_out: Vec<LeftOut>,
+    /// The pointers that the rule at work has hit.
+    pub(super) hits: Vec<String>,
+}
+
+/// One operation, shown to a rule together with the rest of the document.
+pub(super) struct Visit<'v> {
+    /// The path template.
+    pub(super) path: &'v str,
+    /// The method, in lower case.
+    pub(super) method: &'v str,
+    /// The operation's pointer.
+    pub(super) pointer: String,
+    /// The operation object.
+    pub(super) operation: &'v mut Map<String, Value>,
+    /// The component schemas by name.
+    pub(super) schemas: &'v mut Map<String, Value>,
+    /// The pointers that the rule has hit.
+    pub(super) hits: &'v mut Vec<String>,
+    /// Why the operation has to be left out, if it has to.
+    pub(super) reason: Option<String>,
+}
+
+impl Visit<'_> {
+    /// Counts a change at `tail` (an unescaped list of tokens) below the operation.
+    pub(super) fn hit(&mut self, tail: &[&str]) {
+        let at = tail
+            .iter()
+            .fold(self.pointer.clone(), |at, token| pointer::join(&at, token));
+        self.hits.push(at);
+    }
+
+    /// Leaves the operation out, with the construct and its place as `reason`; the first reason stands.
+    pub(super) fn leave_out(&mut self, reason: impl Into<String>) {
+        self.reason.get_or_insert_with(|| reason.into());
+    }
+
+    /// The operation's parameters, taken out; give them back with [`Visit::set_parameters`].
+    pub(super) fn take_parameters(&mut self) -> Vec<Value> {
+        match self.operation.get_mut("parameters") {
+            Some(Value::Array(parameters)) => std::mem::take(parameters),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Sets the operation's parameters; none at all leaves no empty list.
+    pub(super) fn set_parameters(&mut self, parameters: Vec<Value>) {
+        if parameters.is_empty() {
+            self.operation.shift_remove("parameters");
+        } else {
+            self.operation
+                .insert("parameters".to_owned(), Value::Array(parameters));
+        }
+    }
+}
+
+impl Context<'_> {
+    /// Counts a change at `pointer`.
+    pub(super) fn hit(&mut self, pointer: impl Into<String>) {
+        self.hits.push(pointer.into());
+    }
+
+    /// Shows every schema to `change`, outer before inner, and counts those for which it answers `true`.
+    pub(super) fn each_schema(&mut self, mut change: impl FnMut(&str, &mut Value) -> bool) {
+        let hits = &mut self.hits;
+        walk::schemas(&mut self.document, &mut |at, schema| {
+            if change(at, schema) {
+                hits.push(at.to_owned());
+            }
+        });
+    }
+
+    /// [`Context::each_schema`] for the schemas that are objects (the boolean ones have nothing to change).
+    pub(super) fn each_schema_object(
+        &mut self,
+        mut change: impl FnMut(&str, &mut Map<String, Value>) -> bool,
+    ) {
+        self.each_schema(|at, schema| match schema {
+            Value::Object(map) => change(at, map),
+            _ => false,
+        });
+    }
+
+    /// Shows every operation to `change` and removes those it leaves out.
+    pub(super) fn each_operation(&mut self, mut change: impl FnMut(&mut Visit)) {
+        let mut paths = match self.document.get_mut("paths") {
+            Some(Value::Object(paths)) => std::mem::take(paths),
+            _ => return,
+        };
+        let mut schemas = self.take_schemas();
+        for (path, item) in &mut paths {
+            let Value::Object(item) = item else { continue };
+            for method in METHODS {
+                let Some(Value::Object(operation)) = item.get_mut(method) else {
+                    continue;
+                };
+                let mut visit = Visit {
+                    path,
+                    method,
+                    pointer: pointer::join(&pointer::join("/paths", path), method),
+                    operation,
+                    schemas: &mut schemas,
+                    hits: &mut self.hits,
+                    reason: None,
+                };
+                change(&mut visit);
+                if let Some(reason) = visit.reason {
+                    let left_out = left_out(path, method, operation, reason);
+                    self.left_out.push(left_out);
+                    item.shift_remove(method);
+                }
+            }
+        }
+        paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
+        self.set_schemas(schemas);
+        if let Some(slot) = self.document.get_mut("paths") {
+            *slot = Value::Object(paths);
+        }
+    }
+
+    /// The component schemas, taken out; give them back with [`Context::set_schemas`].
+    pub(super) fn take_schemas(&mut self) -> Map<String, Value> {
+        match self.document.pointer_mut("/components/schemas") {
+            Some(Value::Object(schemas)) => std::mem::take(schemas),
+            _ => Map::new(),
+        }
+    }
+
+    /// Sets the component schemas.
+    pub(super) fn set_schemas(&mut self, schemas: Map<String, Value>) {
+        if let Value::Object(root) = &mut self.document {
+            let components = root
+                .entry("components")
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(components) = components {
+                components.insert("schemas".to_owned(), Value::Object(schemas));
+            }
+        }
+    }
+
+    /// A copy of the component schemas, for rules that look up what they are about to change.
+    pub(super) fn schemas(&self) -> Map<String, Value> {
+        self.document
+            .pointer("/components/schemas")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default()
+    }
+}
+
+/// The report of an operation that is left out.
+pub(super) fn left_out(
+    path: &str,
+    method: &str,
+    operation: &Map<String, Value>,
+    reason: String,
+) -> LeftOut {
+    let name = format!("{} {path}", method.to_uppercase());
+    LeftOut {
+        operation: match operation.get("operationId").and_then(Value::as_str) {
+            Some(id) => format!("{name} ({id})"),
+            None => name,
+        },
+        pointer: pointer::join(&pointer::join("/paths", path), method),
+        reason,
+    }
+}
+
+/// A name that `taken` does not hold yet: `name`, else `name2`, `name3` and so on.
+pub(super) fn free_name<V>(
+    name: &str,
+    taken: &BTreeMap<String, V>,
+    key: fn(&str) -> String,
+) -> String {
+    if !taken.contains_key(&key(name)) {
+        return name.to_owned();
+    }
+    (2u64..)
+        .map(|number| format!("{name}{number}"))
+        .find(|candidate| !taken.contains_key(&key(candidate)))
+        .unwrap_or_else(|| name.to_owned())
+}

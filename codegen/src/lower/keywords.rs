@@ -1,0 +1,467 @@
+//! Rules for the syntax of schemas: JSON Schema 2020-12 (OpenAPI 3.1) to the subset that OpenAPI 3.0 has.
+
+use serde_json::{Map, Value, json};
+
+use super::context::Context;
+use super::schema::{is_annotation, is_any, literal, note};
+use crate::error::Result;
+
+/// The keywords of a 3.0 schema that say something to typify, and what each has to hold.
+const KNOWN: [(&str, fn(&Value) -> bool); 27] = [
+    ("title", Value::is_string),
+    ("description", Value::is_string),
+    ("deprecated", Value::is_boolean),
+    ("readOnly", Value::is_boolean),
+    ("writeOnly", Value::is_boolean),
+    ("nullable", Value::is_boolean),
+    ("example", |_| true),
+    ("default", |_| true),
+    ("type", Value::is_string),
+    ("format", Value::is_string),
+    ("enum", Value::is_array),
+    ("pattern", Value::is_string),
+    ("minLength", Value::is_number),
+    ("maxLength", Value::is_number),
+    ("minimum", Value::is_number),
+    ("maximum", Value::is_number),
+    ("exclusiveMinimum", Value::is_boolean),
+    ("exclusiveMaximum", Value::is_boolean),
+    ("multipleOf", Value::is_number),
+    ("items", Value::is_object),
+    ("properties", Value::is_object),
+    ("required", is_list_of_names),
+    ("additionalProperties", |value| {
+        value.is_object() || value.is_boolean()
+    }),
+    ("allOf", is_list_of_schemas),
+    ("anyOf", is_list_of_schemas),
+    ("oneOf", is_list_of_schemas),
+    ("discriminator", is_discriminator),
+];
+
+/// Keywords that narrow a collection; typify makes of them fixed-size arrays or nothing at all.
+const SIZES: [&str; 5] = [
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
+
+fn is_list_of_names(value: &Value) -> bool {
+    value
+        .as_array()
+        .is_some_and(|names| names.iter().all(Value::is_string))
+}
+
+fn is_list_of_schemas(value: &Value) -> bool {
+    value
+        .as_array()
+        .is_some_and(|members| !members.is_empty() && members.iter().all(Value::is_object))
+}
+
+fn is_discriminator(value: &Value) -> bool {
+    value.get("propertyName").is_some_and(Value::is_string)
+}
+
+/// `true` and `false` as schemas.
+pub(super) fn boolean_schemas(context: &mut Context) -> Result<()> {
+    context.each_schema(|at, schema| {
+        // As `additionalProperties` a boolean is what 3.0 has.
+        if schema.is_boolean() && !at.ends_with("/additionalProperties") {
+            *schema = match schema {
+                Value::Bool(false) => json!({"description": "No value satisfies this schema."}),
+                _ => json!({}),
+            };
+            return true;
+        }
+        let Value::Object(map) = schema else {
+            return false;
+        };
+        let mut changed = false;
+        if let Some(Value::Object(properties)) = map.get_mut("properties") {
+            let before = properties.len();
+            properties.retain(|_, property| *property != Value::Bool(false));
+            changed |= properties.len() != before;
+        }
+        for key in ["anyOf", "oneOf"] {
+            if let Some(Value::Array(members)) = map.get_mut(key) {
+                let before = members.len();
+                members.retain(|member| *member != Value::Bool(false));
+                changed |= members.len() != before;
+            }
+        }
+        if map.get("items") == Some(&Value::Bool(false)) {
+            map.shift_remove("items");
+            changed = true;
+        }
+        changed
+    });
+    Ok(())
+}
+
+/// `const` is an `enum` of one value.
+pub(super) fn constants(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| match schema.shift_remove("const") {
+        Some(value) => {
+            schema.insert("enum".to_owned(), json!([value]));
+            true
+        }
+        None => false,
+    });
+    Ok(())
+}
+
+/// `null` as a value: in `type` lists, in enums, as a member of a union.
+pub(super) fn null_values(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let types = null_in_type(schema);
+        let values = null_in_enum(schema);
+        let members = null_in_union(schema);
+        types | values | members
+    });
+    Ok(())
+}
+
+fn nullable(schema: &mut Map<String, Value>) {
+    schema.insert("nullable".to_owned(), Value::Bool(true));
+}
+
+fn null_in_type(schema: &mut Map<String, Value>) -> bool {
+    match schema.get_mut("type") {
+        Some(Value::Array(types)) if types.iter().any(|kind| kind == "null") => {
+            types.retain(|kind| kind != "null");
+            if types.is_empty() {
+                only_null(schema);
+            } else {
+                nullable(schema);
+            }
+            true
+        }
+        Some(Value::String(kind)) if kind == "null" => {
+            only_null(schema);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// 3.0 has no schema for `null` alone, and typify's unit type would send and accept nothing else.
+fn only_null(schema: &mut Map<String, Value>) {
+    schema.retain(|key, _| is_annotation(key) && key != "nullable");
+    note(schema, "The document allows `null` only.");
+}
+
+fn null_in_enum(schema: &mut Map<String, Value>) -> bool {
+    let Some(Value::Array(values)) = schema.get_mut("enum") else {
+        return false;
+    };
+    if !values.iter().any(Value::is_null) {
+        return false;
+    }
+    values.retain(|value| !value.is_null());
+    if values.is_empty() {
+        only_null(schema);
+    } else {
+        nullable(schema);
+    }
+    true
+}
+
+fn is_null_schema(schema: &Value) -> bool {
+    schema
+        .get("type")
+        .is_some_and(|kind| kind == "null" || *kind == json!(["null"]))
+        || schema.get("enum") == Some(&json!([null]))
+}
+
+fn null_in_union(schema: &mut Map<String, Value>) -> bool {
+    let mut changed = false;
+    for key in ["anyOf", "oneOf"] {
+        let Some(Value::Array(members)) = schema.get_mut(key) else {
+            continue;
+        };
+        let before = members.len();
+        members.retain(|member| !is_null_schema(member));
+        if members.len() == before {
+            continue;
+        }
+        changed = true;
+        if members.is_empty() {
+            schema.shift_remove(key);
+            only_null(schema);
+        } else {
+            nullable(schema);
+        }
+    }
+    changed
+}
+
+/// A list of several real types is a union of them.
+pub(super) fn type_lists(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let Some(Value::Array(types)) = schema.get("type") else {
+            return false;
+        };
+        let types: Vec<String> = types
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
+        schema.shift_remove("type");
+        match types.as_slice() {
+            [] => {}
+            [only] => {
+                schema.insert("type".to_owned(), json!(only));
+            }
+            several => {
+                let members = several
+                    .iter()
+                    .map(|kind| typed_member(schema, kind))
+                    .collect();
+                schema.retain(|key, _| is_annotation(key));
+                schema.insert("oneOf".to_owned(), Value::Array(members));
+            }
+        }
+        true
+    });
+    Ok(())
+}
+
+/// What `schema` says about values of one type.
+fn typed_member(schema: &Map<String, Value>, kind: &str) -> Value {
+    let keywords: &[&str] = match kind {
+        "object" => &["properties", "required", "additionalProperties"],
+        "array" => &["items", "prefixItems"],
+        "string" => &["enum", "format"],
+        _ => &[],
+    };
+    let mut member = Map::new();
+    member.insert("type".to_owned(), json!(kind));
+    for keyword in keywords {
+        if let Some(value) = schema.get(*keyword) {
+            member.insert((*keyword).to_owned(), value.clone());
+        }
+    }
+    if let Some(Value::Array(values)) = member.get_mut("enum") {
+        values.retain(Value::is_string);
+    }
+    Value::Object(member)
+}
+
+/// `prefixItems` and `items` as a list: tuples, which 3.0 does not have, become lists of anything.
+pub(super) fn tuples(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let listed = schema.get("items").is_some_and(Value::is_array);
+        if schema.shift_remove("prefixItems").is_none() && !listed {
+            return false;
+        }
+        schema.insert("items".to_owned(), json!({}));
+        schema.entry("type").or_insert_with(|| json!("array"));
+        true
+    });
+    Ok(())
+}
+
+/// `patternProperties` become the schema of the additional properties, if they have one in common.
+pub(super) fn pattern_properties(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let Some(patterns) = schema.shift_remove("patternProperties") else {
+            return false;
+        };
+        let only = match patterns
+            .as_object()
+            .map(Map::values)
+            .map(Iterator::collect::<Vec<_>>)
+            .as_deref()
+        {
+            Some([only]) => (*only).clone(),
+            _ => json!({}),
+        };
+        let others = schema.get("additionalProperties");
+        let value = match others {
+            None | Some(Value::Bool(false)) if only.is_object() => only,
+            _ => json!({}),
+        };
+        schema.insert("additionalProperties".to_owned(), value);
+        true
+    });
+    Ok(())
+}
+
+/// `contentEncoding` and `contentMediaType` are formats in 3.0.
+pub(super) fn contents(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let encoding = schema.shift_remove("contentEncoding");
+        let media = schema.shift_remove("contentMediaType");
+        if encoding.is_none() && media.is_none() {
+            return false;
+        }
+        let format = if encoding.is_some_and(|encoding| encoding != "binary") {
+            "byte"
+        } else {
+            "binary"
+        };
+        schema.entry("format").or_insert_with(|| json!(format));
+        schema.entry("type").or_insert_with(|| json!("string"));
+        true
+    });
+    Ok(())
+}
+
+/// `examples` of a schema: the first becomes its `example`.
+pub(super) fn examples(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let Some(examples) = schema.shift_remove("examples") else {
+            return false;
+        };
+        if let Some(first) = examples.as_array().and_then(|examples| examples.first()) {
+            schema.entry("example").or_insert_with(|| first.clone());
+        }
+        true
+    });
+    Ok(())
+}
+
+/// Numeric `exclusiveMinimum` and `exclusiveMaximum` are flags in 3.0.
+pub(super) fn exclusive_bounds(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let mut changed = false;
+        for (exclusive, inclusive) in [
+            ("exclusiveMinimum", "minimum"),
+            ("exclusiveMaximum", "maximum"),
+        ] {
+            let bound = match schema.get(exclusive) {
+                Some(bound @ Value::Number(_)) => bound.clone(),
+                // The flag without its bound makes progenitor panic.
+                Some(Value::Bool(true)) if !schema.contains_key(inclusive) => {
+                    schema.shift_remove(exclusive);
+                    changed = true;
+                    continue;
+                }
+                _ => continue,
+            };
+            schema.insert(inclusive.to_owned(), bound);
+            schema.insert(exclusive.to_owned(), Value::Bool(true));
+            changed = true;
+        }
+        changed
+    });
+    Ok(())
+}
+
+/// Keywords that 3.0 does not know, that say nothing to typify, or that do not hold what they must.
+pub(super) fn unknown(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let before = schema.len();
+        schema.retain(|key, value| {
+            key == "$ref"
+                || SIZES.contains(&key.as_str())
+                || KNOWN
+                    .iter()
+                    .any(|(known, holds)| known == key && holds(value))
+        });
+        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            properties.retain(|_, property| property.is_object());
+        }
+        schema.len() != before
+    });
+    Ok(())
+}
+
+/// Sizes of collections are documented instead of being part of the type.
+pub(super) fn sizes(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| strip_documented(schema, &SIZES));
+    Ok(())
+}
+
+/// Removes `keywords` and says in the description what they were.
+pub(super) fn strip_documented(schema: &mut Map<String, Value>, keywords: &[&str]) -> bool {
+    let mut found = Vec::new();
+    for keyword in keywords {
+        if let Some(value) = schema.shift_remove(*keyword) {
+            if value != Value::Bool(false) {
+                found.push(format!("{keyword} `{}`", literal(&value)));
+            }
+        }
+    }
+    if found.is_empty() {
+        return false;
+    }
+    note(schema, &format!("Constraints: {}.", found.join(", ")));
+    true
+}
+
+/// A schema without `type` gets the one that its keywords imply.
+pub(super) fn implied_types(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        if let Some(kind) = schema.get("type").and_then(Value::as_str) {
+            if ["string", "number", "integer", "boolean", "array", "object"].contains(&kind) {
+                return false;
+            }
+            schema.shift_remove("type");
+            return true;
+        }
+        let has = |key: &str| schema.contains_key(key);
+        if has("$ref") {
+            return false;
+        }
+        let all_strings = schema
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_string));
+        let kind = if has("properties") || has("additionalProperties") {
+            "object"
+        } else if has("items") {
+            "array"
+        } else if all_strings || has("pattern") || has("minLength") || has("maxLength") {
+            "string"
+        } else if has("multipleOf") || has("minimum") || has("maximum") {
+            "number"
+        } else {
+            // `null` satisfies a schema without a type anyway, and typify would allow nothing else.
+            let bare = schema.keys().all(|key| is_annotation(key));
+            return bare && schema.shift_remove("nullable").is_some();
+        };
+        schema.insert("type".to_owned(), json!(kind));
+        true
+    });
+    Ok(())
+}
+
+/// Keywords that belong to another type than the schema's own.
+pub(super) fn misplaced(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let foreign: &[&str] = match schema.get("type").and_then(Value::as_str) {
+            Some("object") => &["items", "format", "enum"],
+            Some("array") => &[
+                "properties",
+                "required",
+                "additionalProperties",
+                "format",
+                "enum",
+            ],
+            Some("boolean") => &[
+                "items",
+                "properties",
+                "required",
+                "additionalProperties",
+                "format",
+                "enum",
+            ],
+            Some(_) => &["items", "properties", "required", "additionalProperties"],
+            None => &["format", "enum"],
+        };
+        let before = schema.len();
+        schema.retain(|key, _| !foreign.contains(&key.as_str()));
+        if schema.get("type").is_some_and(|kind| kind == "array") {
+            if schema.get("items").is_some_and(is_any) || schema.contains_key("items") {
+                return schema.len() != before;
+            }
+            schema.insert("items".to_owned(), json!({}));
+            return true;
+        }
+        schema.len() != before
+    });
+    Ok(())
+}

@@ -1,0 +1,263 @@
+//! Rules for objects: what is required, what else may come, which fields collide.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::context::Context;
+use super::names::snake;
+use super::schema::{component_name, note, resolved, wrapped_name};
+use super::walk;
+use crate::error::Result;
+
+/// Required properties that no schema describes are described as any value.
+pub(super) fn required(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let Some(Value::Array(names)) = schema.get_mut("required") else {
+            return false;
+        };
+        let before = names.len();
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.to_string()));
+        let mut changed = names.len() != before;
+        let names: Vec<String> = names
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
+        if names.is_empty() || schema.get("type").is_none_or(|kind| kind != "object") {
+            schema.shift_remove("required");
+            return true;
+        }
+        let properties = schema.entry("properties").or_insert_with(|| json!({}));
+        if let Value::Object(properties) = properties {
+            for name in names {
+                if !properties.contains_key(&name) {
+                    properties.insert(name, json!({}));
+                    changed = true;
+                }
+            }
+        }
+        changed
+    });
+    Ok(())
+}
+
+/// Two properties that become one Rust field: all but the first are read and written as additional ones.
+pub(super) fn colliding_properties(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let extra = schema
+            .get("additionalProperties")
+            .is_some_and(Value::is_object);
+        let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+            return false;
+        };
+        let mut fields = BTreeSet::new();
+        if extra {
+            // typify's field for additional properties.
+            fields.insert("extra".to_owned());
+        }
+        let colliding: Vec<String> = properties
+            .keys()
+            .filter(|name| !fields.insert(snake(name)))
+            .cloned()
+            .collect();
+        if colliding.is_empty() {
+            return false;
+        }
+        properties.retain(|name, _| !colliding.contains(name));
+        // The field for additional properties must not collide in its turn.
+        let taken = properties.shift_remove("extra").is_some();
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            required.retain(|name| {
+                !name.as_str().is_some_and(|name| {
+                    colliding.iter().any(|other| other == name) || (taken && name == "extra")
+                })
+            });
+            if required.is_empty() {
+                schema.shift_remove("required");
+            }
+        }
+        schema.insert("additionalProperties".to_owned(), json!({}));
+        let names: Vec<String> = colliding.iter().map(|name| format!("`{name}`")).collect();
+        note(
+            schema,
+            &format!("Among the additional properties: {}.", names.join(", ")),
+        );
+        true
+    });
+    Ok(())
+}
+
+/// Optional lists and maps can be absent, which is not the same as being empty.
+pub(super) fn optional_collections(context: &mut Context) -> Result<()> {
+    let mut hits = Vec::new();
+    walk::schemas(&mut context.document, &mut |at, schema| {
+        let required: Vec<String> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
+        let at = crate::pointer::join(at, "properties");
+        walk::each(&at, schema.get_mut("properties"), |at, property| {
+            let name = crate::pointer::last(at);
+            if required.contains(&name) || !is_collection(property) {
+                return;
+            }
+            if let Value::Object(property) = property {
+                if property.get("nullable") != Some(&Value::Bool(true)) {
+                    property.insert("nullable".to_owned(), Value::Bool(true));
+                    hits.push(at.to_owned());
+                }
+            }
+        });
+    });
+    context.hits.append(&mut hits);
+    Ok(())
+}
+
+/// A list, or an object that only has additional properties.
+fn is_collection(schema: &Value) -> bool {
+    match schema.get("type").and_then(Value::as_str) {
+        Some("array") => true,
+        Some("object") => schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .is_none_or(Map::is_empty),
+        _ => false,
+    }
+}
+
+/// `additionalProperties: true` is what is meant when nothing is said.
+pub(super) fn open_objects(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        if schema.get("additionalProperties") != Some(&Value::Bool(true)) {
+            return false;
+        }
+        schema.shift_remove("additionalProperties");
+        true
+    });
+    Ok(())
+}
+
+/// What an answer is made of accepts fields that the vendor adds later, unless a union is told apart by them.
+pub(super) fn closed_answers(context: &mut Context) -> Result<()> {
+    let schemas = context.schemas();
+    let mut members = BTreeSet::new();
+    let mut roots = Vec::new();
+    context.each_schema(|_, schema| {
+        for key in ["anyOf", "oneOf"] {
+            let listed = schema.get(key).and_then(Value::as_array);
+            members.extend(
+                listed
+                    .into_iter()
+                    .flatten()
+                    .filter_map(wrapped_name)
+                    .map(str::to_owned),
+            );
+        }
+        false
+    });
+    let operations: Vec<Value> = crate::document::operations(&context.document)
+        .filter_map(|operation| operation.value.get("responses").cloned())
+        .collect();
+    for answers in &operations {
+        super::components::references(answers, &mut roots);
+    }
+    let answered = super::components::reachable(&schemas, roots);
+    let mut hits = Vec::new();
+    walk::schemas(&mut context.document, &mut |at, schema| {
+        let component = at
+            .strip_prefix("/components/schemas/")
+            .and_then(|rest| rest.split('/').next())
+            .map(crate::pointer::unescape);
+        let in_answer = match &component {
+            Some(name) => answered.contains(name),
+            None => at.split('/').nth(4) == Some("responses"),
+        };
+        let is_member = member_of_union(at)
+            || component.is_some_and(|name| {
+                members.contains(&name) && at == crate::pointer::join("/components/schemas", &name)
+            });
+        if in_answer
+            && !is_member
+            && schema.get("additionalProperties") == Some(&Value::Bool(false))
+        {
+            if let Value::Object(schema) = schema {
+                schema.shift_remove("additionalProperties");
+                hits.push(at.to_owned());
+            }
+        }
+    });
+    context.hits.append(&mut hits);
+    Ok(())
+}
+
+fn member_of_union(at: &str) -> bool {
+    let mut tokens = at.rsplit('/');
+    tokens.next();
+    matches!(tokens.next(), Some("anyOf" | "oneOf"))
+}
+
+/// What openapiv3 cannot read after all the other rules becomes a schema that any value satisfies.
+pub(super) fn unreadable(context: &mut Context) -> Result<()> {
+    context.each_schema(|at, schema| {
+        if schema.is_boolean() && at.ends_with("/additionalProperties") {
+            return false;
+        }
+        let shallow = shallow(schema);
+        if serde_json::from_value::<openapiv3::ReferenceOr<openapiv3::Schema>>(shallow).is_ok() {
+            return false;
+        }
+        *schema = json!({});
+        true
+    });
+    Ok(())
+}
+
+/// The schema with those within it left empty, so that each is judged once.
+fn shallow(schema: &Value) -> Value {
+    let Value::Object(map) = schema else {
+        return schema.clone();
+    };
+    let copy = map.iter().map(|(key, value)| {
+        let value = match (key.as_str(), value) {
+            ("properties", Value::Object(properties)) => Value::Object(
+                properties
+                    .keys()
+                    .map(|name| (name.clone(), json!({})))
+                    .collect(),
+            ),
+            ("allOf" | "anyOf" | "oneOf", Value::Array(members)) => {
+                Value::Array(members.iter().map(|_| json!({})).collect())
+            }
+            ("items" | "not" | "additionalProperties", Value::Object(_)) => json!({}),
+            _ => value.clone(),
+        };
+        (key.clone(), value)
+    });
+    Value::Object(copy.collect())
+}
+
+/// The names of `schema`'s properties with the schema each resolves to.
+pub(super) fn scalar_properties(
+    schema: &Value,
+    schemas: &Map<String, Value>,
+) -> Option<BTreeMap<String, Value>> {
+    let target = resolved(schema, schemas);
+    if component_name(target).is_some() {
+        return None;
+    }
+    let properties = target.get("properties")?.as_object()?;
+    let mut scalars = BTreeMap::new();
+    for (name, property) in properties {
+        if !super::schema::is_scalar(resolved(property, schemas)) {
+            return None;
+        }
+        scalars.insert(name.clone(), property.clone());
+    }
+    Some(scalars)
+}

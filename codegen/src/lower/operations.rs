@@ -1,0 +1,123 @@
+//! Rules for operations as a whole: their names, tags and servers.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::context::{Context, free_name};
+use super::names::{pascal, snake};
+use super::schema::note;
+use crate::error::Result;
+
+/// Names that generated code uses itself: methods of `Client` and its traits, and what its modules import.
+const RESERVED: [&str; 24] = [
+    "new",
+    "new_with_client",
+    "pre",
+    "post",
+    "exec",
+    "baseurl",
+    "client",
+    "inner",
+    "api_version",
+    "builder",
+    "prelude",
+    "types",
+    "byte_stream",
+    "client_info",
+    "client_hooks",
+    "error",
+    "operation_info",
+    "request_builder_ext",
+    "response_value",
+    "result",
+    "option",
+    "string",
+    "vec",
+    "box",
+];
+
+/// Operations without `operationId` get one from their method and path.
+pub(super) fn missing_ids(context: &mut Context) -> Result<()> {
+    context.each_operation(|visit| {
+        let id = visit.operation.get("operationId").and_then(Value::as_str);
+        if id.is_none_or(|id| !id.chars().any(char::is_alphanumeric)) {
+            let id = snake(&format!("{} {}", visit.method, visit.path));
+            visit.operation.insert("operationId".to_owned(), json!(id));
+            visit.hit(&[]);
+        }
+    });
+    Ok(())
+}
+
+/// Operation names that collide as Rust names, with each other or with what the client has itself.
+pub(super) fn colliding_ids(context: &mut Context) -> Result<()> {
+    // The builder of an operation is a type, its method a function: both names have to be free, and the
+    // type's name is the coarser of the two.
+    let mut taken: BTreeMap<String, ()> = RESERVED.iter().map(|name| (pascal(name), ())).collect();
+    context.each_operation(|visit| {
+        let Some(id) = visit
+            .operation
+            .get("operationId")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+        else {
+            return;
+        };
+        let key: fn(&str) -> String = |name| pascal(&snake(name));
+        let reserved = RESERVED.contains(&snake(&id).as_str());
+        let name = if reserved {
+            format!("{id}_operation")
+        } else {
+            id.clone()
+        };
+        let name = free_name(&name, &taken, key);
+        taken.insert(key(&name), ());
+        if name != id {
+            visit
+                .operation
+                .insert("operationId".to_owned(), json!(name));
+            visit.hit(&["operationId"]);
+        }
+    });
+    Ok(())
+}
+
+/// One tag an operation.
+pub(super) fn tags(context: &mut Context) -> Result<()> {
+    context.each_operation(|visit| {
+        let several = match visit.operation.get_mut("tags") {
+            Some(Value::Array(tags)) if tags.len() > 1 => {
+                tags.truncate(1);
+                true
+            }
+            _ => false,
+        };
+        if several {
+            visit.hit(&["tags"]);
+        }
+    });
+    Ok(())
+}
+
+/// Servers of single operations and paths are documented: progenitor's client has one address.
+pub(super) fn servers(context: &mut Context) -> Result<()> {
+    let mut of_path: BTreeMap<String, Value> = BTreeMap::new();
+    super::walk::each("/paths", context.document.get_mut("paths"), |at, item| {
+        if let Value::Object(item) = item {
+            if let Some(servers) = item.shift_remove("servers") {
+                of_path.insert(crate::pointer::last(at), servers);
+            }
+        }
+    });
+    context.each_operation(|visit| {
+        let own = visit.operation.shift_remove("servers");
+        let servers = own.as_ref().or_else(|| of_path.get(visit.path));
+        let Some(url) = servers.and_then(|servers| servers.get(0)).and_then(|server| server.get("url")).and_then(Value::as_str) else {
+            return;
+        };
+        note(visit.operation, &format!("The document serves this operation at `{url}`: call it on a client with that address."));
+        visit.hit(&["servers"]);
+    });
+    Ok(())
+}

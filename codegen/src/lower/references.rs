@@ -1,0 +1,429 @@
+//! Rules for `$ref`: what typify and progenitor resolve is a component by its name, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::context::{Context, free_name};
+use super::names::pascal;
+use super::schema::{is_annotation, reference, reference_to};
+use super::walk;
+use crate::document::METHODS;
+use crate::error::Result;
+use crate::pointer;
+
+/// Sub-schema references (`#/components/schemas/Pet/allOf/0`, `#/$defs/Pet`) become components.
+pub(super) fn sub_schemas(context: &mut Context) -> Result<()> {
+    let given = context.document.clone();
+    let mut taken: BTreeMap<String, ()> = context
+        .schemas()
+        .keys()
+        .map(|name| (pascal(name), ()))
+        .collect();
+    let mut hoisted: BTreeMap<String, String> = BTreeMap::new();
+    let mut added: Vec<(String, Value)> = Vec::new();
+    let mut hits = Vec::new();
+    let mut replace = |at: &str, schema: &mut Value, found: &mut Vec<(String, Value)>| {
+        let Some(target) = reference(schema).and_then(|target| target.strip_prefix('#')) else {
+            return;
+        };
+        let target = percent_decoded(target);
+        if component(&target).is_some() {
+            return;
+        }
+        let name = match hoisted.get(&target) {
+            Some(name) => name.clone(),
+            None => {
+                let Some(value) = given.pointer(&target).filter(|value| value.is_object()) else {
+                    return;
+                };
+                let name = free_name(&hoisted_name(&target), &taken, pascal);
+                taken.insert(pascal(&name), ());
+                hoisted.insert(target.clone(), name.clone());
+                found.push((name.clone(), value.clone()));
+                name
+            }
+        };
+        if let Value::Object(map) = schema {
+            map.insert("$ref".to_owned(), Value::String(reference_to(&name)));
+        }
+        hits.push(at.to_owned());
+    };
+    let mut found = Vec::new();
+    walk::schemas(&mut context.document, &mut |at, schema| {
+        replace(at, schema, &mut found);
+    });
+    while let Some((name, mut value)) = found.pop() {
+        let at = pointer::join("/components/schemas", &name);
+        walk::within(&at, &mut value, &mut |at, schema| {
+            replace(at, schema, &mut found);
+        });
+        added.push((name, value));
+    }
+    context.hits.append(&mut hits);
+    if !added.is_empty() {
+        let mut schemas = context.take_schemas();
+        schemas.extend(added);
+        context.set_schemas(schemas);
+    }
+    Ok(())
+}
+
+/// The component name in `#/components/schemas/NAME`, given without its `#`.
+fn component(target: &str) -> Option<&str> {
+    target
+        .strip_prefix("/components/schemas/")
+        .filter(|name| !name.contains('/'))
+}
+
+/// A name for what stands at `target`: the component it lies in and the tokens that say something.
+fn hoisted_name(target: &str) -> String {
+    let skipped = [
+        "components",
+        "schemas",
+        "properties",
+        "paths",
+        "content",
+        "schema",
+        "$defs",
+        "definitions",
+    ];
+    let mut name = String::new();
+    for token in target.split('/').map(pointer::unescape) {
+        if !skipped.contains(&token.as_str()) {
+            name.push_str(&pascal_part(&token));
+        }
+    }
+    if name.is_empty() {
+        "Schema".to_owned()
+    } else {
+        name
+    }
+}
+
+fn pascal_part(token: &str) -> String {
+    if token.chars().all(|c| c.is_ascii_digit()) {
+        token.to_owned()
+    } else {
+        pascal(token)
+    }
+}
+
+/// A JSON pointer in a URI fragment is percent-encoded (RFC 6901, section 6).
+fn percent_decoded(fragment: &str) -> String {
+    let mut bytes = Vec::with_capacity(fragment.len());
+    let mut rest = fragment.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let encoded = match (first, tail) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        match encoded {
+            Some((high, low)) => {
+                bytes.push(high * 16 + low);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+/// A schema reference that leads nowhere in this document becomes a schema that any value satisfies.
+pub(super) fn unresolved(context: &mut Context) -> Result<()> {
+    let schemas = context.schemas();
+    context.each_schema_object(|_, schema| {
+        let dynamic = schema.shift_remove("$dynamicRef").is_some()
+            | schema.shift_remove("$recursiveRef").is_some();
+        let Some(target) = schema.get("$ref") else {
+            return dynamic;
+        };
+        let resolved = target
+            .as_str()
+            .and_then(|target| target.strip_prefix('#'))
+            .and_then(|target| component(target).map(percent_decoded))
+            .map(|name| pointer::unescape(&name))
+            .filter(|name| schemas.contains_key(name));
+        match resolved {
+            Some(name) => {
+                let plain = reference_to(&name);
+                // Pointer and percent escapes are undone here, so that later rules look names up as they are.
+                if target.as_str() != Some(plain.as_str()) {
+                    schema.insert("$ref".to_owned(), Value::String(plain));
+                }
+                dynamic
+            }
+            None => {
+                let named = target.as_str().unwrap_or_default().to_owned();
+                schema.shift_remove("$ref");
+                super::schema::note(
+                    schema,
+                    &format!("The document refers to `{named}`, which it does not hold."),
+                );
+                true
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Keywords beside a `$ref` survive: annotations around it, constraints (3.1 only) as a part of an `allOf`.
+pub(super) fn siblings(context: &mut Context) -> Result<()> {
+    let constrains = context
+        .document
+        .get("openapi")
+        .and_then(Value::as_str)
+        .is_some_and(|version| version.starts_with("3.1"));
+    context.each_schema_object(|_, schema| {
+        if !schema.contains_key("$ref") || schema.len() == 1 {
+            return false;
+        }
+        let Some(target) = schema.shift_remove("$ref") else {
+            return false;
+        };
+        let (outer, mut inner): (Map<_, _>, Map<_, _>) = std::mem::take(schema)
+            .into_iter()
+            .partition(|(key, _)| is_annotation(key));
+        inner.retain(|key, _| !key.starts_with("x-"));
+        *schema = outer;
+        let mut parts = vec![json!({ "$ref": target })];
+        if constrains && !inner.is_empty() {
+            parts.push(Value::Object(inner));
+        }
+        schema.insert("allOf".to_owned(), Value::Array(parts));
+        true
+    });
+    Ok(())
+}
+
+/// A schema that is composed of itself says nothing; typify would follow it until the stack ends.
+pub(super) fn cycles(context: &mut Context) -> Result<()> {
+    let mut schemas = context.take_schemas();
+    let mut hits = parents(&mut schemas);
+    let names: Vec<String> = schemas.keys().cloned().collect();
+    let mut done = BTreeSet::new();
+    for name in names {
+        if done.contains(&name) {
+            continue;
+        }
+        // Each stack frame: a component and the components it is composed of that remain to be looked at.
+        let mut stack = vec![(name.clone(), composed_of(schemas.get(&name)))];
+        while let Some((current, next)) = stack.last_mut() {
+            let Some(target) = next.pop() else {
+                done.insert(current.clone());
+                stack.pop();
+                continue;
+            };
+            let owner = current.clone();
+            if stack.iter().any(|(on_path, _)| *on_path == target) {
+                let at = pointer::join("/components/schemas", &owner);
+                if let Some(schema) = schemas.get_mut(&owner) {
+                    cut(schema, &reference_to(&target));
+                }
+                hits.push(at);
+            } else if !done.contains(&target) {
+                let next = composed_of(schemas.get(&target));
+                stack.push((target, next));
+            }
+        }
+    }
+    context.hits.append(&mut hits);
+    context.set_schemas(schemas);
+    Ok(())
+}
+
+/// A parent that lists its children, each of which is composed of the parent: to a child, the parent is what
+/// it says beside its list.
+fn parents(schemas: &mut Map<String, Value>) -> Vec<String> {
+    let mut hits = Vec::new();
+    let names: Vec<String> = schemas.keys().cloned().collect();
+    for name in names {
+        let Some(Value::Object(parent)) = schemas.get(&name) else {
+            continue;
+        };
+        let mut own = parent.clone();
+        let mut children = Vec::new();
+        for key in ["anyOf", "oneOf"] {
+            if let Some(Value::Array(members)) = own.shift_remove(key) {
+                children.extend(
+                    members
+                        .iter()
+                        .filter_map(super::schema::component_name)
+                        .map(str::to_owned),
+                );
+            }
+        }
+        own.retain(|key, _| !is_annotation(key) && key != "discriminator");
+        for child in children {
+            let parts = schemas
+                .get_mut(&child)
+                .and_then(|child| child.get_mut("allOf"))
+                .and_then(Value::as_array_mut);
+            for part in parts.into_iter().flatten() {
+                if super::schema::component_name(part) == Some(name.as_str()) {
+                    *part = Value::Object(own.clone());
+                    hits.push(pointer::join("/components/schemas", &child));
+                }
+            }
+        }
+    }
+    hits
+}
+
+/// The components that a value of `schema` is at the same time: aliases and members of compositions.
+fn composed_of(schema: Option<&Value>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Value> = schema.into_iter().collect();
+    while let Some(schema) = open.pop() {
+        if let Some(name) = super::schema::component_name(schema) {
+            found.push(name.to_owned());
+        }
+        for key in ["allOf", "anyOf", "oneOf"] {
+            if let Some(Value::Array(members)) = schema.get(key) {
+                open.extend(members);
+            }
+        }
+        open.extend(schema.get("not"));
+    }
+    found
+}
+
+/// Takes the reference to `target` out of the composition of `schema`.
+fn cut(schema: &mut Value, target: &str) {
+    if reference(schema) == Some(target) {
+        *schema = json!({});
+        return;
+    }
+    for key in ["allOf", "anyOf", "oneOf"] {
+        if let Some(Value::Array(members)) = schema.get_mut(key) {
+            members.retain(|member| reference(member) != Some(target));
+            for member in members {
+                cut(member, target);
+            }
+        }
+    }
+    if let Some(not) = schema.get_mut("not") {
+        cut(not, target);
+    }
+}
+
+/// Parameters, bodies, answers, headers and path items are written out where they are used, path-level
+/// parameters in each operation, so that a rule can change one operation without changing another.
+pub(super) fn inline(context: &mut Context) -> Result<()> {
+    let given = context.document.clone();
+    let mut hits = Vec::new();
+    let mut lost = Vec::new();
+    walk::each("/paths", context.document.get_mut("paths"), |at, item| {
+        resolve(&given, at, item, &mut hits);
+        let path = pointer::last(at);
+        if let Some(target) = reference(item) {
+            lost.push(crate::report::LeftOut {
+                operation: format!("every operation of {path}"),
+                pointer: at.to_owned(),
+                reason: format!("the path item refers to `{target}`, which the document does not hold ({at}/$ref)"),
+            });
+        }
+        let Value::Object(item) = item else { return };
+        let mut shared = match item.shift_remove("parameters") {
+            Some(Value::Array(shared)) => shared,
+            _ => Vec::new(),
+        };
+        resolve_each(
+            &given,
+            &pointer::join(at, "parameters"),
+            &mut shared,
+            &mut hits,
+        );
+        for method in METHODS {
+            let Some(Value::Object(operation)) = item.get_mut(method) else {
+                continue;
+            };
+            let at = pointer::join(at, method);
+            inline_operation(&given, &at, operation, &shared, &mut hits);
+        }
+    });
+    context.hits.append(&mut hits);
+    context.left_out.append(&mut lost);
+    if let Some(Value::Object(paths)) = context.document.get_mut("paths") {
+        paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
+    }
+    if let Some(Value::Object(components)) = context.document.get_mut("components") {
+        components.retain(|kind, _| matches!(kind.as_str(), "schemas" | "securitySchemes"));
+    }
+    Ok(())
+}
+
+fn inline_operation(
+    given: &Value,
+    at: &str,
+    operation: &mut Map<String, Value>,
+    shared: &[Value],
+    hits: &mut Vec<String>,
+) {
+    let mut own = match operation.shift_remove("parameters") {
+        Some(Value::Array(own)) => own,
+        _ => Vec::new(),
+    };
+    let at_parameters = pointer::join(at, "parameters");
+    resolve_each(given, &at_parameters, &mut own, hits);
+    let key = |parameter: &Value| (parameter.get("in").cloned(), parameter.get("name").cloned());
+    // An operation's parameter replaces the one of the same name and place on its path item.
+    let mut all: Vec<Value> = shared
+        .iter()
+        .filter(|shared| !own.iter().any(|own| key(own) == key(shared)))
+        .cloned()
+        .collect();
+    if !all.is_empty() {
+        hits.push(at_parameters);
+    }
+    all.append(&mut own);
+    if !all.is_empty() {
+        operation.insert("parameters".to_owned(), Value::Array(all));
+    }
+    if let Some(body) = operation.get_mut("requestBody") {
+        resolve(given, &pointer::join(at, "requestBody"), body, hits);
+    }
+    walk::each(
+        &pointer::join(at, "responses"),
+        operation.get_mut("responses"),
+        |at, answer| {
+            resolve(given, at, answer, hits);
+        },
+    );
+}
+
+fn resolve_each(given: &Value, at: &str, values: &mut [Value], hits: &mut Vec<String>) {
+    for (index, value) in values.iter_mut().enumerate() {
+        resolve(given, &format!("{at}/{index}"), value, hits);
+    }
+}
+
+/// Writes out what `value` refers to. A reference that leads nowhere, or in a circle, stays.
+fn resolve(given: &Value, at: &str, value: &mut Value, hits: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    let mut current = &*value;
+    while let Some(target) = reference(current) {
+        let found = target
+            .strip_prefix('#')
+            .map(percent_decoded)
+            .and_then(|target| given.pointer(&target));
+        match found {
+            Some(found) if seen.insert(target) => current = found,
+            _ => return,
+        }
+    }
+    if !seen.is_empty() {
+        let resolved = current.clone();
+        *value = resolved;
+        hits.push(at.to_owned());
+    }
+}

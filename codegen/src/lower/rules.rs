@@ -1,0 +1,288 @@
+//! The table of rules, in the order in which they apply.
+//!
+//! References come first, because later rules look through them; then the syntax of schemas, outside in;
+//! then compositions and unions; then operations, which by now are written out; names and order come last.
+
+use super::Rule;
+use super::{
+    answers, base_path, bodies, components, compose, documents, keywords, naming, objects,
+    operations, parameters, references, unions, values,
+};
+
+macro_rules! rules {
+    ($($id:literal, $apply:path, $does:literal, $why:literal, $link:literal;)*) => {
+        &[$(Rule { id: $id, does: $does, why: $why, link: $link, apply: $apply }),*]
+    };
+}
+
+/// Every rule, in the order in which they apply.
+pub const RULES: &[Rule] = rules![
+    "incoming-calls", documents::incoming_calls,
+        "Drops `webhooks` and `callbacks`.",
+        "They are calls that the vendor makes; an entry without operationId among them would fail the document.",
+        "https://spec.openapis.org/oas/v3.1.0#oasWebhooks";
+    "sub-schema-references", references::sub_schemas,
+        "Makes a component of what a `$ref` into the middle of the document points at.",
+        "progenitor and typify resolve a reference by its last token, in `components/schemas` only.",
+        "";
+    "unresolved-references", references::unresolved,
+        "Turns a schema reference to another file, or to nothing, into any value.",
+        "typify panics at it; the value itself can still be sent and received.",
+        "";
+    "vendor-extensions", documents::extensions,
+        "Drops `x-` keys.",
+        "They say nothing to progenitor, but for `x-rust-type`, with which a vendor's document could name Rust paths.",
+        "";
+    "boolean-schemas", keywords::boolean_schemas,
+        "Writes the schemas `true` and `false` as 3.0 can.",
+        "openapiv3 reads objects there and fails the document.",
+        "https://json-schema.org/draft/2020-12/json-schema-core#section-4.3.2";
+    "reference-siblings", references::siblings,
+        "Puts what stands beside a `$ref` around it, as an `allOf` of one.",
+        "openapiv3 ignores it, and with it `nullable`.",
+        "https://spec.openapis.org/oas/v3.1.0#reference-object";
+    "version", documents::version,
+        "Sets the version to 3.0.3.",
+        "progenitor refuses every other one by its string.",
+        "https://github.com/oxidecomputer/progenitor/issues/762";
+    "constants", keywords::constants,
+        "Turns `const` into an `enum` of one value.",
+        "3.0 does not have `const`, and openapiv3 drops it without a word.",
+        "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.3";
+    "null-values", keywords::null_values,
+        "Turns `null` in types, enums and unions into `nullable`.",
+        "3.0 does not have the type `null`; `nullable` becomes `Option`.",
+        "https://spec.openapis.org/oas/v3.0.3#fixed-fields-19";
+    "tuples", keywords::tuples,
+        "Turns `prefixItems` into a list of any values.",
+        "3.0 does not have tuples.",
+        "";
+    "type-lists", keywords::type_lists,
+        "Turns a list of types into a `oneOf`.",
+        "3.0 has one type a schema.",
+        "";
+    "pattern-properties", keywords::pattern_properties,
+        "Turns `patternProperties` into `additionalProperties`.",
+        "3.0 does not have them; the names are not checked, the values keep their type when there is one.",
+        "";
+    "contents", keywords::contents,
+        "Turns `contentEncoding` and `contentMediaType` into the formats `byte` and `binary`.",
+        "That is how 3.0 says it.",
+        "https://spec.openapis.org/oas/v3.1.0#considerations-for-file-uploads";
+    "schema-examples", keywords::examples,
+        "Turns `examples` of a schema into its `example`.",
+        "3.0 has one example a schema.",
+        "";
+    "exclusive-bounds", keywords::exclusive_bounds,
+        "Turns numeric exclusive bounds into flags, and drops flags without a bound.",
+        "3.0 has flags; progenitor panics at one without its bound.",
+        "";
+    "unknown-keywords", keywords::unknown,
+        "Drops keywords of schemas that 3.0 does not know, or that do not hold what they must.",
+        "openapiv3 ignores the former and fails the document at the latter (`required: true` on a property).",
+        "https://spec.openapis.org/oas/v3.0.3#schema-object";
+    "unknown-keys", documents::unknown_keys,
+        "Drops keys of other objects that 3.0 does not know, or that do not hold what they must; also `links`, `examples` and the `headers` of answers.",
+        "They say nothing to progenitor, and a malformed one fails the document.",
+        "https://spec.openapis.org/oas/v3.0.3#schema";
+    "implied-types", keywords::implied_types,
+        "Gives a schema the type that its keywords imply.",
+        "Without it, progenitor guesses only when the schema is nullable, and then guesses lists for numbers and strings.",
+        "";
+    "misplaced-keywords", keywords::misplaced,
+        "Drops keywords that do not belong to the schema's type.",
+        "typify panics at, for instance, a boolean with a format.",
+        "";
+    "defaults", values::defaults,
+        "Moves `default` into the description.",
+        "progenitor sends defaults explicitly, and refuses the document for one that does not fit its schema.",
+        "https://spec.openapis.org/oas/v3.0.3#properties";
+    "string-constraints", values::strings,
+        "Moves patterns and lengths of strings into the description.",
+        "They become validating newtypes; one deviating value fails a whole answer, and double-escaped patterns refuse every value.",
+        "";
+    "number-constraints", values::numbers,
+        "Moves bounds of numbers into the description; an unsigned 64-bit bound becomes the format `uint64`.",
+        "Bounds outside i64 fail the document, `minimum: 1` becomes a non-zero type that fails a whole answer at 0.",
+        "";
+    "sizes", keywords::sizes,
+        "Moves sizes of lists and maps into the description.",
+        "Equal bounds become fixed-size arrays, for which serde stops at 32; the others say nothing to typify.",
+        "";
+    "formats", values::formats,
+        "Moves formats that typify does not know into the description.",
+        "They have no effect on the type, and progenitor refuses them in text bodies.",
+        "https://spec.openapis.org/registry/format/";
+    "enums", values::enums,
+        "Turns enums into plain values when their values are no strings, or are the same Rust name; drops duplicates.",
+        "typify panics at the collision (`ASC` and `asc`); an enum of numbers refuses what the vendor adds.",
+        "";
+    "titles", values::titles,
+        "Drops titles; one without a description becomes it.",
+        "typify names types by their titles, and silently uses one type for all schemas of one title.",
+        "";
+    "composition-cycles", references::cycles,
+        "Takes a schema out of what it is composed of itself.",
+        "typify follows it until the stack ends, which no caller can catch.",
+        "";
+    "compositions", compose::all,
+        "Merges `allOf`, and what stands beside a union, into one object or one union.",
+        "typify makes an empty enum of parts with `additionalProperties: false`, and recurses without end where a recursive property is refined.",
+        "https://spec.openapis.org/oas/v3.0.3#composition-and-inheritance-polymorphism";
+    "any-of", unions::any_of,
+        "Turns `anyOf` into `oneOf`.",
+        "typify flattens the members of an `anyOf` into one struct, which fails at run time for anything but objects.",
+        "";
+    "degenerate-unions", unions::degenerate,
+        "Simplifies unions with one member, repeated members, or one that any value satisfies.",
+        "typify would make enums with variants that never occur.",
+        "";
+    "discriminators", unions::discriminators,
+        "Writes the discriminator out as a property of one value in each member.",
+        "progenitor ignores discriminators: an untagged enum takes the first member that happens to fit.",
+        "https://spec.openapis.org/oas/v3.0.3#discriminator-object";
+    "union-order", unions::order,
+        "Orders the members of a union: what asks for most comes first.",
+        "serde takes the first that fits, and an object without required properties fits every object.",
+        "https://serde.rs/enum-representations.html#untagged";
+    "required-properties", objects::required,
+        "Describes required properties that are not described; drops duplicate names.",
+        "typify panics at them in the members of a union.",
+        "";
+    "open-objects", objects::open_objects,
+        "Drops `additionalProperties: true`.",
+        "It says what holds without it; typify panics at it in tagged unions.",
+        "";
+    "colliding-properties", objects::colliding_properties,
+        "Moves properties that are the same Rust field as another one to the additional properties.",
+        "typify writes both fields, and the code does not compile. No value is lost: the additional ones are a map.",
+        "";
+    "optional-collections", objects::optional_collections,
+        "Makes optional lists and maps nullable.",
+        "progenitor makes a plain `Vec`: `null` fails the answer, and an empty list cannot be sent.",
+        "";
+    "closed-answers", objects::closed_answers,
+        "Opens closed objects in answers, other than members of unions.",
+        "A field that the vendor adds would fail the whole answer.",
+        "";
+    "unreadable-schemas", objects::unreadable,
+        "Turns a schema that openapiv3 still cannot read into any value.",
+        "It would fail the whole document.",
+        "";
+    "written-out", references::inline,
+        "Writes parameters, bodies, answers and path items out where they are used.",
+        "progenitor resolves some of them only; and what a rule changes for one operation must not change another.",
+        "";
+    "missing-operation-ids", operations::missing_ids,
+        "Makes an operationId from method and path.",
+        "progenitor refuses the whole document for one that is missing.",
+        "https://spec.openapis.org/oas/v3.0.3#operation-object";
+    "colliding-operation-ids", operations::colliding_ids,
+        "Numbers operationIds that are the same Rust name, and renames those that the client uses itself.",
+        "progenitor refuses exact duplicates, and writes methods that do not compile for the others.",
+        "";
+    "tags", operations::tags,
+        "Keeps the first tag of an operation.",
+        "With one trait a tag, several tags make the method ambiguous (E0034).",
+        "";
+    "operation-servers", operations::servers,
+        "Documents servers of single operations.",
+        "progenitor's client has one address and sends the operation there.",
+        "https://spec.openapis.org/oas/v3.0.3#server-object";
+    "malformed-parameters", parameters::malformed,
+        "Drops parameters without a name or place.",
+        "They fail the document.",
+        "https://spec.openapis.org/oas/v3.0.3#parameter-object";
+    "ignored-headers", parameters::ignored_headers,
+        "Drops the header parameters `Accept`, `Content-Type`, `Authorization` and `User-Agent`.",
+        "OpenAPI says that the first three SHALL be ignored, the last belongs to the HTTP client; as arguments they put the token into `Debug`.",
+        "https://spec.openapis.org/oas/v3.0.3#fixed-fields-9";
+    "path-parameters", parameters::path_templates,
+        "Declares path parameters that the template names, drops those it does not, requires all.",
+        "progenitor panics at each of the three.",
+        "https://spec.openapis.org/oas/v3.0.3#path-templating";
+    "cookie-parameters", parameters::cookies,
+        "Drops optional cookie parameters.",
+        "progenitor refuses them; an operation that requires one is left out.",
+        "";
+    "parameter-contents", parameters::contents,
+        "Turns parameters with `content` into strings.",
+        "progenitor refuses them; the caller gives the encoded text.",
+        "https://spec.openapis.org/oas/v3.0.3#fixed-fields-9";
+    "deep-objects", parameters::deep_objects,
+        "Splits a `deepObject` parameter into one for each property.",
+        "progenitor refuses the style; on the wire it is the same.",
+        "https://spec.openapis.org/oas/v3.0.3#style-values";
+    "joined-lists", parameters::joined_lists,
+        "Turns lists that are sent as one value into strings.",
+        "progenitor sends repeated keys, and has no text form for a list in a path or header.",
+        "https://spec.openapis.org/oas/v3.0.3#style-examples";
+    "parameter-styles", parameters::styles,
+        "Drops styles and `allowReserved`.",
+        "progenitor takes the usual ones only and always encodes; where a path needs another, the operation is left out.",
+        "https://spec.openapis.org/oas/v3.0.3#style-values";
+    "parameter-types", parameters::types,
+        "Turns parameters into strings where progenitor's text of their type is not what goes over the wire.",
+        "A path or header takes `Display`: wrong for date-times, absent for lists, objects and `Option`.",
+        "";
+    "colliding-parameters", parameters::collisions,
+        "Renames path parameters, and drops optional parameters, that are the same Rust name as another one.",
+        "progenitor keeps parameters by name and writes each as an argument: one is lost, or the code does not compile.",
+        "";
+    "body-media-types", bodies::media_types,
+        "Keeps one media type of a request body, as progenitor knows it.",
+        "progenitor panics at several, and sends JSON, forms, plain text and bytes only.",
+        "https://spec.openapis.org/oas/v3.0.3#request-body-object";
+    "body-schemas", bodies::schemas,
+        "Gives a body the schema that its media type needs.",
+        "progenitor refuses a body without schema, and takes bytes and text in one form only.",
+        "";
+    "flat-forms", bodies::forms,
+        "Turns lists in forms into their one value, drops objects.",
+        "progenitor encodes forms with serde_urlencoded, which fails at run time for both.",
+        "https://docs.rs/serde_urlencoded";
+    "optional-bodies", bodies::optional,
+        "Documents that a body is optional.",
+        "progenitor always sends it.",
+        "";
+    "answer-parts", answers::parts,
+        "Adds what openapiv3 insists on (`responses`, `description`), drops unknown statuses.",
+        "A missing one fails the document.",
+        "https://spec.openapis.org/oas/v3.0.3#response-object";
+    "answer-media-types", answers::media_types,
+        "Keeps one media type of an answer; JSON by another name becomes `application/json`.",
+        "progenitor decodes that name only, and panics at one without schema.",
+        "";
+    "other-statuses", answers::other_statuses,
+        "Drops answers that are neither success nor error.",
+        "progenitor never decodes them; they are `UnexpectedResponse` either way.",
+        "";
+    "default-answers", answers::defaults,
+        "Turns `default` beside other answers into `4XX` and `5XX`, and `2XX` where no success is declared.",
+        "progenitor counts `default` as a success as well and panics at the second type.",
+        "https://spec.openapis.org/oas/v3.0.3#responses-object";
+    "one-answer-type", answers::one_type,
+        "Makes a union of several success or error types, and drops answers without a type beside them.",
+        "progenitor panics at a second type. Undeclared, an answer is `UnexpectedResponse` with its status and its body unread.",
+        "https://github.com/oxidecomputer/progenitor/issues/344";
+    "shadowed-answers", answers::shadowed,
+        "Drops statuses that a declared range covers.",
+        "They are unreachable arms in the generated code.",
+        "";
+    "base-path", base_path::apply,
+        "Moves a path prefix into the server addresses, with its parameters.",
+        "The version of an API belongs into the client's address, once, instead of into every call.",
+        "";
+    "component-names", components::names,
+        "Renames components that are the same Rust type as another one.",
+        "typify writes both types, and the code does not compile.",
+        "";
+    "inline-type-names", naming::inline_types,
+        "Makes a component of an inline type whose name is taken.",
+        "typify silently uses the type that has the name already.",
+        "";
+    "unreached-components", components::unreached,
+        "Drops components and tags that no operation leads to.",
+        "They would be generated all the same.",
+        "";
+];

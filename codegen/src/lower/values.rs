@@ -1,0 +1,176 @@
+//! Rules for what a schema says about single values: defaults, bounds, patterns, formats, enums.
+
+use serde_json::{Map, Value, json};
+
+use super::context::Context;
+use super::keywords::strip_documented;
+use super::names::distinct_variants;
+use super::schema::{literal, note};
+use crate::error::Result;
+
+/// Defaults are documented instead of being sent.
+pub(super) fn defaults(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| match schema.shift_remove("default") {
+        Some(Value::Null) => true,
+        Some(value) => {
+            note(schema, &format!("Default: `{}`.", literal(&value)));
+            true
+        }
+        None => false,
+    });
+    Ok(())
+}
+
+/// Patterns and lengths of strings.
+pub(super) fn strings(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        strip_documented(schema, &["pattern", "minLength", "maxLength"])
+    });
+    Ok(())
+}
+
+/// Bounds of numbers. What exceeds `i64` is said by the format instead.
+pub(super) fn numbers(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let beyond = schema.get("maximum").is_some_and(|maximum| {
+            maximum
+                .as_f64()
+                .is_some_and(|value| value > i64::MAX as f64)
+        });
+        let never_negative = schema
+            .get("minimum")
+            .is_some_and(|minimum| minimum.as_f64().is_some_and(|value| value >= 0.0));
+        let integer = schema.get("type").is_some_and(|kind| kind == "integer");
+        if integer && beyond && never_negative {
+            schema.insert("format".to_owned(), json!("uint64"));
+        }
+        let exclusive = [
+            ("exclusiveMinimum", "minimum"),
+            ("exclusiveMaximum", "maximum"),
+        ];
+        for (flag, bound) in exclusive {
+            if schema.shift_remove(flag) == Some(Value::Bool(true)) {
+                if let Some(value) = schema.shift_remove(bound) {
+                    schema.insert(flag.to_owned(), value);
+                }
+            }
+        }
+        strip_documented(
+            schema,
+            &[
+                "minimum",
+                "exclusiveMinimum",
+                "maximum",
+                "exclusiveMaximum",
+                "multipleOf",
+            ],
+        )
+    });
+    Ok(())
+}
+
+/// Formats that typify knows, and those that later stages look for.
+const STRING_FORMATS: [&str; 9] = [
+    "date",
+    "date-time",
+    "uuid",
+    "ip",
+    "ipv4",
+    "ipv6",
+    "password",
+    "byte",
+    "binary",
+];
+const INTEGER_FORMATS: [&str; 10] = [
+    "int8", "uint8", "int16", "uint16", "int", "int32", "uint", "uint32", "int64", "uint64",
+];
+const NUMBER_FORMATS: [&str; 2] = ["float", "double"];
+
+/// Formats that mean nothing to the generated code.
+pub(super) fn formats(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let Some(format) = schema
+            .get("format")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+        else {
+            return false;
+        };
+        let known: &[&str] = match schema.get("type").and_then(Value::as_str) {
+            Some("string") => &STRING_FORMATS,
+            Some("integer") => &INTEGER_FORMATS,
+            Some("number") => &NUMBER_FORMATS,
+            _ => &[],
+        };
+        if known.contains(&format.as_str()) {
+            return false;
+        }
+        schema.shift_remove("format");
+        note(schema, &format!("Format: `{format}`."));
+        true
+    });
+    Ok(())
+}
+
+/// Enums that typify cannot make variants of, or that would refuse a value the vendor adds later.
+pub(super) fn enums(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| {
+        let Some(Value::Array(values)) = schema.get("enum") else {
+            return false;
+        };
+        let strings: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
+        let is_string = schema.get("type").is_some_and(|kind| kind == "string");
+        match strings {
+            Some(strings) if is_string && !strings.is_empty() => {
+                let mut distinct: Vec<&str> = Vec::new();
+                for value in &strings {
+                    if !distinct.contains(value) {
+                        distinct.push(value);
+                    }
+                }
+                if !distinct_variants(&distinct) {
+                    drop_enum(schema);
+                    return true;
+                }
+                let duplicates = distinct.len() != strings.len();
+                if duplicates {
+                    let values = distinct.iter().map(|value| json!(value)).collect();
+                    schema.insert("enum".to_owned(), Value::Array(values));
+                }
+                duplicates
+            }
+            _ => {
+                drop_enum(schema);
+                true
+            }
+        }
+    });
+    Ok(())
+}
+
+fn drop_enum(schema: &mut Map<String, Value>) {
+    if let Some(Value::Array(values)) = schema.shift_remove("enum") {
+        let values: Vec<String> = values
+            .iter()
+            .map(|value| format!("`{}`", literal(value)))
+            .collect();
+        if !values.is_empty() {
+            note(schema, &format!("Values: {}.", values.join(", ")));
+        }
+    }
+}
+
+/// Titles name types in typify, and two schemas of one title become one type.
+pub(super) fn titles(context: &mut Context) -> Result<()> {
+    context.each_schema_object(|_, schema| match schema.shift_remove("title") {
+        Some(Value::String(title)) => {
+            if !schema.contains_key("description") && !title.is_empty() {
+                schema.insert("description".to_owned(), Value::String(title));
+            }
+            true
+        }
+        Some(_) => true,
+        None => false,
+    });
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! The public API of a generated client as an outline: one line an item, sorted.
+//!
+//! Two outlines tell what a new document does to the Rust program, without the noise of bodies.
+
+use std::collections::BTreeSet;
+
+use quote::ToTokens;
+use syn::{Fields, ImplItem, Item, ItemImpl, Visibility};
+
+use crate::refine::syntax::{derives, last_segment, wire_name};
+
+/// The outline of `file`, the whole client as refined. Each line is one item: a type with its derives, a
+/// field, a variant, a function, or a trait implementation.
+pub fn outline(file: &syn::File) -> Vec<String> {
+    let mut lines = BTreeSet::new();
+    walk(&file.items, "", &mut lines);
+    lines.into_iter().collect()
+}
+
+fn walk(items: &[Item], module: &str, lines: &mut BTreeSet<String>) {
+    for item in items {
+        match item {
+            Item::Mod(inner) if is_public(&inner.vis) => {
+                if let Some((_, items)) = &inner.content {
+                    // Operations are in `builder` as progenitor writes them, in `operations` as rendered.
+                    let name = if module.is_empty() && inner.ident == "builder" {
+                        "operations".to_owned()
+                    } else {
+                        inner.ident.to_string()
+                    };
+                    walk(items, &format!("{module}{name}::"), lines);
+                }
+            }
+            Item::Struct(item) if is_public(&item.vis) => {
+                let path = format!("{module}{}", item.ident);
+                lines.insert(format!("{path}: struct{}", derived(&item.attrs)));
+                fields(&item.fields, &path, lines);
+            }
+            Item::Enum(item) if is_public(&item.vis) => {
+                let path = format!("{module}{}", item.ident);
+                let open = item
+                    .attrs
+                    .iter()
+                    .any(|attribute| attribute.path().is_ident("non_exhaustive"));
+                let kind = if open { "open enum" } else { "enum" };
+                lines.insert(format!("{path}: {kind}{}", derived(&item.attrs)));
+                for variant in &item.variants {
+                    let content = variant.fields.to_token_stream();
+                    let wire = match wire_name(&variant.attrs, &variant.ident) {
+                        name if variant.ident == name => String::new(),
+                        name => format!(" as {name:?}"),
+                    };
+                    lines.insert(format!(
+                        "{path}::{}{}{wire}",
+                        variant.ident,
+                        short(&content)
+                    ));
+                }
+            }
+            Item::Type(item) if is_public(&item.vis) => {
+                lines.insert(format!(
+                    "{module}{}: type = {}",
+                    item.ident,
+                    short(&item.ty)
+                ));
+            }
+            Item::Use(item) if is_public(&item.vis) => {
+                lines.insert(format!("{module}use {}", short(&item.tree)));
+            }
+            Item::Impl(item) => implementation(item, module, lines),
+            Item::Macro(item) if last_segment(&item.mac.path) == "open_enum" => {
+                open_enum(&item.mac.tokens, module, lines);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn implementation(item: &ItemImpl, module: &str, lines: &mut BTreeSet<String>) {
+    let name = short(&item.self_ty);
+    if let Some((path, _)) = &item.trait_ {
+        lines.insert(format!("{module}{name}: impl {}", short(path)));
+        return;
+    }
+    for member in &item.items {
+        if let ImplItem::Fn(function) = member
+            && is_public(&function.vis)
+        {
+            let signature = short(&function.sig);
+            let signature = signature.replacen("fn ", "", 1);
+            lines.insert(format!(
+                "{module}{}::{signature}",
+                name.split('<').next().unwrap_or(&name)
+            ));
+        }
+    }
+}
+
+/// `Name { Variant = "value", … } else Unknown`: the variants' spellings, which are the wire format.
+fn open_enum(tokens: &proc_macro2::TokenStream, module: &str, lines: &mut BTreeSet<String>) {
+    let mut trees = tokens.clone().into_iter();
+    let Some(name) = trees.next() else { return };
+    let Some(proc_macro2::TokenTree::Group(group)) = trees.next() else {
+        return;
+    };
+    for pair in group
+        .stream()
+        .to_string()
+        .split(',')
+        .filter(|pair| !pair.trim().is_empty())
+    {
+        lines.insert(format!("{module}{name}::{}", pair.trim()));
+    }
+}
+
+fn fields(fields: &Fields, path: &str, lines: &mut BTreeSet<String>) {
+    for (index, field) in fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| is_public(&field.vis))
+    {
+        let (name, wire) = match &field.ident {
+            Some(ident) => {
+                let wire = wire_name(&field.attrs, ident);
+                (
+                    ident.to_string(),
+                    if *ident == wire {
+                        String::new()
+                    } else {
+                        format!(" as {wire:?}")
+                    },
+                )
+            }
+            None => (index.to_string(), String::new()),
+        };
+        lines.insert(format!("{path}.{name}: {}{wire}", short(&field.ty)));
+    }
+}
+
+fn derived(attributes: &[syn::Attribute]) -> String {
+    let mut names: Vec<String> = derives(attributes).iter().map(last_segment).collect();
+    names.sort();
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", names.join(", "))
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// Tokens as a person writes them: no spaces around `::` and `<`, no paths to what every program knows.
+fn short(tokens: &impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (long, brief) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" > ", "> "),
+        (" >", ">"),
+        (" ,", ","),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" : ", ": "),
+        (" ;", ";"),
+        ("& ", "&"),
+        ("::std::option::", ""),
+        ("::std::string::", ""),
+        ("::std::vec::", ""),
+        ("::std::result::", ""),
+        ("::std::convert::", ""),
+        ("::std::default::", ""),
+        ("std::convert::", ""),
+        ("std::fmt::", ""),
+        ("crate::runtime::", ""),
+    ] {
+        text = text.replace(long, brief);
+    }
+    text.trim().to_owned()
+}

@@ -1,0 +1,153 @@
+//! A project's whole output from its whole input, both as values: what `regen` writes and `check` compares.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::config::{Config, Lock, parse};
+use crate::document::Document;
+use crate::error::{Error, ErrorKind, Result};
+use crate::files::Files;
+use crate::overlay::{Documentation, Overlay};
+use crate::render::Banner;
+use crate::{Client, Resolved, client, resolve, snapshots};
+
+/// The folders that belong to the pipeline alone: a file there that it does not write is a stranger.
+pub const MANAGED: [&str; 3] = [
+    "spec/resolved",
+    "generated-client/src/generated",
+    "tests/snapshots",
+];
+
+/// The command that writes the managed folders.
+pub const COMMAND: &str = "cargo xtask regen";
+
+/// What a project is made from, as read from disk. Names are paths below the project's root.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// `spec/codegen.toml`.
+    pub config: String,
+    /// `spec/spec.lock`.
+    pub lock: String,
+    /// The vendor's document.
+    pub document: Vec<u8>,
+    /// Overlays, by their path in `codegen.toml`.
+    pub overlays: BTreeMap<String, Vec<u8>>,
+    /// `Cargo.lock`, for the versions of the generator.
+    pub cargo_lock: String,
+}
+
+/// A project's output.
+#[derive(Clone)]
+pub struct Project {
+    /// `spec/codegen.toml`.
+    pub config: Config,
+    /// `spec/spec.lock`, with the versions of the generator that runs.
+    pub lock: Lock,
+    /// Every profile, resolved.
+    pub profiles: BTreeMap<String, Resolved>,
+    /// The client of the default profile.
+    pub client: Client,
+    /// Everything in the managed folders, and `spec/spec.lock`.
+    pub files: Files,
+}
+
+/// Runs the pipeline for every profile, and the generator for the default one.
+///
+/// # Errors
+///
+/// Whatever a stage refuses. The pin is not verified here, so that `check` can name a document that was
+/// tampered with beside everything else that is stale; see [`Lock::verify`].
+pub fn build(sources: &Sources) -> Result<Project> {
+    let config = Config::parse("spec/codegen.toml", &sources.config)?;
+    let lock = Lock::parse("spec/spec.lock", &sources.lock)?;
+    let document = Document::load(&format!("spec/{}", lock.document.file), &sources.document)?;
+    let mut profiles = BTreeMap::new();
+    let mut files = Files::default();
+    let mut shown = snapshots::Snapshots::new();
+    for (name, profile) in &config.profiles {
+        let overlays = overlays(&profile.overlays, sources)?;
+        let resolved = resolve(&document, &config.select, &overlays, &config.generator)?;
+        files.insert(
+            &format!("spec/resolved/{name}.json"),
+            snapshots::pretty(&resolved.document),
+        );
+        shown.extend(snapshots::of_document(name, &resolved.document));
+        profiles.insert(name.clone(), resolved);
+    }
+    let source = format!("spec/resolved/{}.json", config.profile);
+    let default = profiles
+        .get(&config.profile)
+        .ok_or_else(|| no_profile(&config.profile))?;
+    let client = client(
+        default,
+        &config.generator,
+        &config.modules,
+        &Banner {
+            command: COMMAND.to_owned(),
+            source,
+        },
+    )?;
+    shown.extend(snapshots::of_client(&config.profile, &client.file));
+    files.insert_all("generated-client/src/generated", client.files.clone());
+    files.insert_all("tests/snapshots", snapshots::files(&shown));
+    let lock = with_versions(lock, &sources.cargo_lock)?;
+    files.insert("spec/spec.lock", lock.to_text());
+    Ok(Project {
+        config,
+        lock,
+        profiles,
+        client,
+        files,
+    })
+}
+
+/// `lock` with the versions that `Cargo.lock` builds the generator's parts from: what is checked in is
+/// what they write.
+fn with_versions(mut lock: Lock, cargo_lock: &str) -> Result<Lock> {
+    let cargo: CargoLock = parse("Cargo.lock", cargo_lock)?;
+    for (name, version) in &mut lock.generator {
+        if let Some(package) = cargo.package.iter().find(|package| package.name == *name) {
+            version.clone_from(&package.version);
+        }
+    }
+    Ok(lock)
+}
+
+/// What matters of `Cargo.lock`.
+#[derive(Deserialize)]
+struct CargoLock {
+    package: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+}
+
+fn overlays(names: &[String], sources: &Sources) -> Result<Vec<Overlay>> {
+    names
+        .iter()
+        .map(|name| {
+            let bytes = sources.overlays.get(name).ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Config,
+                    format!("the overlay `spec/{name}` is not there"),
+                    "codegen.toml names it in a profile",
+                    format!("add the file, or remove `{name}` from spec/codegen.toml"),
+                )
+            })?;
+            Overlay::load(&format!("spec/{name}"), bytes, Documentation::Required)
+        })
+        .collect()
+}
+
+fn no_profile(name: &str) -> Error {
+    Error::new(
+        ErrorKind::Config,
+        format!("there is no profile `{name}`"),
+        "codegen.toml names it as the default",
+        format!("add `[profiles.{name}]` to spec/codegen.toml"),
+    )
+}

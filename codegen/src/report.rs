@@ -1,0 +1,14 @@
+//! What the pipeline has to say besides its result.
+
+use serde::Serialize;
+
+/// An operation that no rule could express, and why it is not in the generated client.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct LeftOut {
+    /// `POST /path (operationId)`.
+    pub operation: String,
+    /// The operation object's JSON pointer in the document.
+    pub pointer: String,
+    /// The construct at fault, by name and place.
+    pub reason: String,
+}

@@ -1,0 +1,217 @@
+//! The client and its configuration.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use progenitor_client::ClientInfo;
+use reqwest::Url;
+
+use crate::errors::ConfigError;
+use crate::generated;
+use crate::phone_number::PhoneNumber;
+use crate::retry::RetryPolicy;
+use crate::token::TokenProvider;
+use crate::transport::Transport;
+
+/// Where the vendor serves the API.
+pub const BASE_ADDRESS: &str = "https://graph.facebook.com";
+
+/// A client for the Settings API. Cloning is cheap, and clones share connections.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) generated: generated::Client,
+    pub(crate) retry: RetryPolicy,
+}
+
+impl Client {
+    /// Begins a client that authenticates with `tokens`: an [`AccessToken`](crate::AccessToken), a closure
+    /// that returns one, or any other [`TokenProvider`].
+    pub fn builder(tokens: impl TokenProvider + 'static) -> ClientBuilder {
+        ClientBuilder {
+            tokens: Arc::new(tokens),
+            base_address: BASE_ADDRESS.to_owned(),
+            api_version: generated::Client::api_version().to_owned(),
+            timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            http: None,
+            retry: RetryPolicy::default(),
+        }
+    }
+
+    /// The business phone number with this identifier (digits; not the phone number itself).
+    pub fn phone_number(&self, id: impl Into<String>) -> PhoneNumber {
+        PhoneNumber::new(self.clone(), id.into())
+    }
+
+    /// The generated operations, for what this crate does not wrap. They authenticate, but do not retry.
+    pub fn generated(&self) -> &generated::Client {
+        &self.generated
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("address", &self.generated.baseurl())
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Configures a [`Client`].
+#[derive(Clone)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct ClientBuilder {
+    tokens: Arc<dyn TokenProvider>,
+    base_address: String,
+    api_version: String,
+    timeout: Duration,
+    connect_timeout: Duration,
+    http: Option<reqwest::Client>,
+    retry: RetryPolicy,
+}
+
+impl ClientBuilder {
+    /// The address that the version and the paths are appended to. Default: [`BASE_ADDRESS`]. Plain `http`
+    /// is for loopback alone, since a token travels with every request.
+    pub fn base_address(mut self, address: impl Into<String>) -> Self {
+        self.base_address = address.into();
+        self
+    }
+
+    /// The API version, such as `v23.0`. Default: the version of the document that this crate was generated
+    /// from.
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.api_version = version.into();
+        self
+    }
+
+    /// The time for one attempt, from connecting to the end of the answer. Default: 30 seconds. Not used with
+    /// [`http_client`](Self::http_client).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The time to connect. Default: 10 seconds. Not used with [`http_client`](Self::http_client).
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// An HTTP client of one's own, for proxies, certificates and timeouts. Redirects are then its affair;
+    /// `reqwest` never carries a token to another host.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// How calls are retried. Default: [`RetryPolicy::default`].
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// One attempt a call.
+    pub fn no_retries(self) -> Self {
+        self.retry(RetryPolicy::off())
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when a part cannot work; nothing is sent to find out.
+    pub fn build(self) -> Result<Client, ConfigError> {
+        let address = check_address(&self.base_address)?;
+        check_version(&self.api_version)?;
+        let http = match self.http {
+            Some(http) => http,
+            None => reqwest::Client::builder()
+                .timeout(self.timeout)
+                .connect_timeout(self.connect_timeout)
+                // The API does not redirect. A redirect turns an update into a read, and may lead elsewhere.
+                .redirect(reqwest::redirect::Policy::none())
+                .user_agent(concat!(
+                    "whatsapp-settings-client/",
+                    env!("CARGO_PKG_VERSION")
+                ))
+                .build()
+                .map_err(|error| ConfigError::Http(error.to_string()))?,
+        };
+        let base = format!("{}/{}", address.trim_end_matches('/'), self.api_version);
+        let transport = Transport::new(self.tokens, &self.api_version);
+        Ok(Client {
+            generated: generated::Client::new_with_client(&base, http, transport),
+            retry: self.retry,
+        })
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_address", &self.base_address)
+            .field("api_version", &self.api_version)
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+fn check_address(address: &str) -> Result<&str, ConfigError> {
+    let refuse = |reason| {
+        Err(ConfigError::BaseAddress {
+            address: without_credentials(address),
+            reason,
+        })
+    };
+    let Ok(url) = Url::parse(address) else {
+        return refuse("it is not a URL");
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("it holds a user name or a password");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("it holds a query or a fragment");
+    }
+    match (url.scheme(), url.host_str()) {
+        ("https", Some(_)) => Ok(address),
+        ("http", Some(host)) if is_loopback(host) => Ok(address),
+        ("http", _) => {
+            refuse("plain http would show the token to the network; it is for loopback alone")
+        }
+        _ => refuse("its scheme is neither https nor http"),
+    }
+}
+
+/// What an error may show of an address that is refused.
+fn without_credentials(address: &str) -> String {
+    match (address.split_once("://"), address.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://[REDACTED]@{host}"),
+        _ => address.to_owned(),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+/// `v`, digits, a point, digits.
+fn check_version(version: &str) -> Result<(), ConfigError> {
+    let numbers = version
+        .strip_prefix('v')
+        .and_then(|rest| rest.split_once('.'));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match numbers {
+        Some((major, minor)) if digits(major) && digits(minor) => Ok(()),
+        _ => Err(ConfigError::ApiVersion(version.to_owned())),
+    }
+}

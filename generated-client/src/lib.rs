@@ -1,0 +1,55 @@
+//! A client for the Settings API of WhatsApp business phone numbers that works against the real server.
+//!
+//! ```no_run
+//! use generated_client::{AccessToken, CallingSettings, Client};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder(AccessToken::from_env("WHATSAPP_TOKEN")?).build()?;
+//! let number = client.phone_number("106540352242922");
+//!
+//! let settings = number.settings().get().await?;
+//! println!("{:?}", settings.calling);
+//!
+//! // One feature a request, by construction: anything that converts into a `SettingsUpdate`.
+//! number.settings().update(CallingSettings::enabled().with_video(true)).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What is generated stands in [`generated`] and is never edited; what is written by hand wraps it:
+//!
+//! - [`Client`], [`PhoneNumber`], [`Settings`]: the calls, checked before they are sent, with [retries](RetryPolicy).
+//! - [`AccessToken`], [`TokenProvider`]: authentication; the token shows nowhere.
+//! - [`Error`], [`ErrorKind`]: what went wrong, in terms that a program can act on.
+//! - [`Answer`], [`Usage`]: rate limits, trace and served version beside each answer.
+//! - [`webhook`]: the settings webhook, with its signature.
+
+#![deny(missing_docs)]
+
+mod answer;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod client;
+mod errors;
+#[rustfmt::skip]
+pub mod generated;
+mod phone_number;
+mod requests;
+mod retry;
+pub mod runtime;
+mod token;
+mod transport;
+mod usage;
+mod validate;
+pub mod webhook;
+
+pub use answer::{Answer, AnswerInfo};
+pub use client::{BASE_ADDRESS, Client, ClientBuilder};
+pub use errors::{ConfigError, Error, ErrorKind, InvalidRequest, ServerError, UnreadableAnswer};
+pub use generated::types::*;
+pub use phone_number::{PhoneNumber, Settings};
+pub use retry::RetryPolicy;
+pub use runtime::Secret;
+pub use token::{AccessToken, TokenError, TokenFuture, TokenProvider};
+pub use usage::{Usage, UseCaseUsage};
+pub use validate::Validate;

@@ -1,0 +1,21 @@
+//! What generated code relies on: open enums, unions with exactly one key, secrets, and errors without bodies.
+//!
+//! The pipeline refers to these items by name and copies the files into every stand-alone crate that it
+//! writes, so they depend on nothing else in this crate.
+
+mod decode;
+mod error;
+mod open_enum;
+mod secret;
+mod union;
+
+pub use self::decode::DecodeError;
+#[doc(hidden)]
+pub use self::decode::{decode, decode_slice};
+pub use self::error::Error;
+pub use self::open_enum::UnknownValue;
+#[doc(hidden)]
+pub(crate) use self::open_enum::open_enum;
+pub use self::secret::Secret;
+#[doc(hidden)]
+pub use self::union::{Union, deserialize_union};

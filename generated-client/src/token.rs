@@ -1,0 +1,92 @@
+//! Access tokens, and where they come from.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::errors::ConfigError;
+use crate::runtime::Secret;
+
+/// An access token. It never shows in `Debug`, and its memory is wiped on drop.
+#[derive(Clone, Eq, PartialEq)]
+pub struct AccessToken(Secret);
+
+impl AccessToken {
+    /// Takes `token`, without the word `Bearer`.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Token`] when the token is empty, or holds what an HTTP header cannot carry: a space, a
+    /// line break, a character outside of ASCII. The message does not show the token.
+    pub fn new(token: impl Into<String>) -> Result<Self, ConfigError> {
+        // Taken as a secret at once, so that it is wiped when it is refused, too.
+        let token = Secret::new(token);
+        let text = token.expose();
+        if text.is_empty() {
+            return Err(ConfigError::Token("it is empty"));
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(ConfigError::Token(
+                "it holds a space, a line break, or a character outside of ASCII",
+            ));
+        }
+        Ok(Self(token))
+    }
+
+    /// Reads the token from the environment variable `name`.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::TokenVariable`] when the variable is not set or not text, else as [`new`](Self::new).
+    pub fn from_env(name: &str) -> Result<Self, ConfigError> {
+        let token = std::env::var(name).map_err(|_| ConfigError::TokenVariable(name.to_owned()))?;
+        Self::new(token)
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessToken([REDACTED])")
+    }
+}
+
+/// What a [`TokenProvider`] may fail with. Its text is shown to users: it must not hold the token.
+pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The answer of a [`TokenProvider`].
+pub type TokenFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<AccessToken, TokenError>> + Send + 'a>>;
+
+/// Gives the token for each request, so that a program can rotate it.
+///
+/// An [`AccessToken`] is a provider of itself, and so is a closure that returns one.
+pub trait TokenProvider: Send + Sync {
+    /// The token for the next request. Called once an attempt: a provider that asks a server should cache.
+    fn token(&self) -> TokenFuture<'_>;
+}
+
+impl TokenProvider for AccessToken {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(std::future::ready(Ok(self.clone())))
+    }
+}
+
+impl<F> TokenProvider for F
+where
+    F: Fn() -> Result<AccessToken, TokenError> + Send + Sync,
+{
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(std::future::ready(self()))
+    }
+}
+
+impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
+    fn token(&self) -> TokenFuture<'_> {
+        (**self).token()
+    }
+}

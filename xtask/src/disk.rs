@@ -1,0 +1,218 @@
+//! One code path that compares and writes: all files or none.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use codegen::files::Files;
+use serde::Serialize;
+
+/// How a file on disk differs from what it should be.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub(crate) struct Difference {
+    /// Below the root, with `/` between folders.
+    pub(crate) path: String,
+    pub(crate) state: State,
+    /// The change from what is on disk to what should be there, as a unified diff.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) diff: String,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum State {
+    /// The content is another.
+    Changed,
+    /// The file should be there.
+    Missing,
+    /// The file should not be there.
+    Extra,
+}
+
+/// Compares `files` with the disk below `root`. In the `managed` folders, a file that is not in `files` is a
+/// difference too.
+pub(crate) fn compare(root: &Path, managed: &[&str], files: &Files) -> Result<Vec<Difference>> {
+    let mut found = BTreeMap::new();
+    for folder in managed {
+        read_folder(root, folder, &mut found)?;
+    }
+    for (path, _) in files.iter().filter(|(path, _)| !is_managed(managed, path)) {
+        if let Some(content) = read(&root.join(path))? {
+            found.insert(path.to_owned(), content);
+        }
+    }
+    let mut differences = Vec::new();
+    for (path, wanted) in files.iter() {
+        match found.remove(path) {
+            Some(content) if content == wanted.as_bytes() => {}
+            Some(content) => differences.push(Difference {
+                path: path.to_owned(),
+                state: State::Changed,
+                diff: diff(&String::from_utf8_lossy(&content), wanted),
+            }),
+            None => differences.push(Difference {
+                path: path.to_owned(),
+                state: State::Missing,
+                diff: String::new(),
+            }),
+        }
+    }
+    differences.extend(found.into_keys().map(|path| Difference {
+        path,
+        state: State::Extra,
+        diff: String::new(),
+    }));
+    differences.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(differences)
+}
+
+/// Makes the disk what `files` say, and returns what that changed. New content is written to a folder beside
+/// the old and then renamed; when a rename fails, those before it are taken back.
+pub(crate) fn commit(root: &Path, managed: &[&str], files: &Files) -> Result<Vec<Difference>> {
+    let differences = compare(root, managed, files)?;
+    if differences.is_empty() {
+        return Ok(differences);
+    }
+    let staging = tempfile::Builder::new()
+        .prefix(".xtask-")
+        .tempdir_in(root)
+        .with_context(|| format!("no folder can be made in {}", root.display()))?;
+    let mut swaps = Vec::new();
+    for target in targets(managed, &differences) {
+        let new = staging.path().join("new").join(&target);
+        for (path, content) in files.iter() {
+            let below = if path == target {
+                Some(new.clone())
+            } else {
+                below(&target, path).map(|rest| new.join(rest))
+            };
+            if let Some(file) = below {
+                write(&file, content)?;
+            }
+        }
+        swaps.push(Swap {
+            target: root.join(&target),
+            new,
+            old: staging.path().join("old").join(&target),
+        });
+    }
+    for (done, swap) in swaps.iter().enumerate() {
+        if let Err(error) = swap.perform() {
+            for swap in swaps.iter().take(done).rev() {
+                swap.undo();
+            }
+            return Err(error);
+        }
+    }
+    Ok(differences)
+}
+
+/// The managed folders and single files that have to be replaced.
+fn targets(managed: &[&str], differences: &[Difference]) -> Vec<String> {
+    let mut targets: Vec<String> = differences
+        .iter()
+        .map(|difference| {
+            let folder = managed
+                .iter()
+                .find(|folder| below(folder, &difference.path).is_some());
+            folder.map_or_else(|| difference.path.clone(), |folder| (*folder).to_owned())
+        })
+        .collect();
+    targets.dedup();
+    targets
+}
+
+struct Swap {
+    target: PathBuf,
+    new: PathBuf,
+    old: PathBuf,
+}
+
+impl Swap {
+    fn perform(&self) -> Result<()> {
+        let context = || format!("{} cannot be replaced", self.target.display());
+        for path in [&self.old, &self.target] {
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent).with_context(context)?;
+            }
+        }
+        let existed = self.target.symlink_metadata().is_ok();
+        if existed {
+            fs::rename(&self.target, &self.old).with_context(context)?;
+        }
+        // A folder that lost its last file is not there any more.
+        if self.new.exists()
+            && let Err(error) = fs::rename(&self.new, &self.target)
+        {
+            self.undo();
+            return Err(error).with_context(context);
+        }
+        Ok(())
+    }
+
+    /// Best effort: what failed is reported, and this is the way back.
+    fn undo(&self) {
+        if self.old.exists() {
+            let _ = fs::rename(&self.target, &self.new);
+            let _ = fs::rename(&self.old, &self.target);
+        }
+    }
+}
+
+fn is_managed(managed: &[&str], path: &str) -> bool {
+    managed.iter().any(|folder| below(folder, path).is_some())
+}
+
+fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+pub(crate) fn write(file: &Path, content: &str) -> Result<()> {
+    let context = || format!("{} cannot be written", file.display());
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).with_context(context)?;
+    }
+    fs::write(file, content).with_context(context)
+}
+
+fn read(file: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(file) {
+        Ok(content) => Ok(Some(content)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("{} cannot be read", file.display())),
+    }
+}
+
+fn read_folder(root: &Path, folder: &str, found: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+    let entries = match fs::read_dir(root.join(folder)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error).with_context(|| format!("{folder} cannot be read")),
+    };
+    for entry in entries {
+        let entry = entry.with_context(|| format!("{folder} cannot be read"))?;
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry
+            .file_type()
+            .with_context(|| format!("{path} cannot be read"))?
+            .is_dir()
+        {
+            read_folder(root, &path, found)?;
+        } else {
+            let content =
+                fs::read(entry.path()).with_context(|| format!("{path} cannot be read"))?;
+            found.insert(path, content);
+        }
+    }
+    Ok(())
+}
+
+fn diff(found: &str, wanted: &str) -> String {
+    similar::TextDiff::from_lines(found, wanted)
+        .unified_diff()
+        .context_radius(1)
+        .header("tree", "regen")
+        .to_string()
+}

@@ -1,0 +1,180 @@
+//! `cargo xtask generate`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use codegen::document::{Document, operations};
+use codegen::files::Files;
+use codegen::generate::{OnFault, Settings};
+use codegen::lower::RuleHits;
+use codegen::overlay::{ActionHits, Documentation, Overlay};
+use codegen::render::{Banner, Groups};
+use codegen::report::LeftOut;
+use codegen::select::Selection;
+use codegen::standalone::{MARKER, standalone};
+use serde::Serialize;
+
+use crate::cli::{Format, GenerateArguments};
+use crate::disk;
+use crate::output::{Outcome, json, report};
+
+#[derive(Serialize)]
+struct Report {
+    document: PathBuf,
+    out: PathBuf,
+    operations: usize,
+    left_out: Vec<LeftOut>,
+    actions: Vec<ActionHits>,
+    rules: Vec<RuleHits>,
+}
+
+pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
+    let name = crate_name(arguments)?;
+    check_out(&arguments.out)?;
+    let document = Document::load(
+        &arguments.document.display().to_string(),
+        &read(&arguments.document)?,
+    )?;
+    let overlays = arguments
+        .overlay
+        .iter()
+        .map(|path| {
+            Ok(Overlay::load(
+                &path.display().to_string(),
+                &read(path)?,
+                Documentation::Optional,
+            )?)
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let selection = Selection {
+        paths: arguments.select_path.clone(),
+        tags: arguments.select_tag.clone(),
+        operations: arguments.select_operation.clone(),
+    };
+    let settings = Settings {
+        base_path: arguments.base_path.clone(),
+        inner_type: None,
+        on_fault: OnFault::LeaveOut,
+    };
+    // The file's name alone: the folders above it are the user's own.
+    let source = arguments
+        .document
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let banner = Banner {
+        command: "cargo xtask generate".to_owned(),
+        source: source.clone(),
+    };
+
+    let resolved = codegen::resolve(&document, &selection, &overlays, &settings)?;
+    let client = codegen::client(&resolved, &settings, &Groups::new(), &banner)?;
+    let left_out: Vec<LeftOut> = resolved
+        .left_out
+        .iter()
+        .chain(&client.left_out)
+        .cloned()
+        .collect();
+    write(
+        &arguments.out,
+        &standalone(&client, &left_out, &name, &source),
+    )?;
+
+    let result = Report {
+        document: arguments.document.clone(),
+        out: arguments.out.clone(),
+        operations: operations(&client.document).count(),
+        left_out,
+        actions: resolved.actions,
+        rules: resolved.rules,
+    };
+    match arguments.format {
+        Format::Json => json(&result)?,
+        Format::Text => report(&text(&result)),
+    }
+    Ok(Outcome::Fine)
+}
+
+fn text(result: &Report) -> String {
+    let mut text = format!(
+        "{} operations written to {}\n",
+        result.operations,
+        result.out.display()
+    );
+    for operation in &result.left_out {
+        text.push_str(&format!(
+            "left out: {}: {}\n",
+            operation.operation, operation.reason
+        ));
+    }
+    text
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+/// A folder that holds what someone else wrote is never touched.
+fn check_out(out: &Path) -> Result<()> {
+    let ours = fs::read_to_string(out.join("Cargo.toml"))
+        .is_ok_and(|manifest| manifest.starts_with(MARKER));
+    let empty = match fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(error) => {
+            return Err(error).with_context(|| format!("{} cannot be read", out.display()));
+        }
+    };
+    if !ours && !empty {
+        bail!(
+            "{} is not empty, and this command did not write it\n  why: what is there would be lost\n  fix: name a new folder with --out",
+            out.display()
+        );
+    }
+    Ok(())
+}
+
+/// Writes the crate: `src` as a whole, so that a file of an earlier run does not stay behind.
+fn write(out: &Path, files: &Files) -> Result<()> {
+    let existed = out.exists();
+    fs::create_dir_all(out).with_context(|| format!("{} cannot be made", out.display()))?;
+    let written = disk::commit(out, &["src"], files);
+    if written.is_err() && !existed {
+        // Only what `create_dir_all` made is left; the error itself is what the user needs to see.
+        let _ = fs::remove_dir_all(out);
+    }
+    written.map(|_| ())
+}
+
+/// The name given, or the folder's, in the form of a package name.
+fn crate_name(arguments: &GenerateArguments) -> Result<String> {
+    if let Some(name) = &arguments.name {
+        let valid = name.starts_with(|it: char| it.is_ascii_alphabetic())
+            && name
+                .chars()
+                .all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
+        if !valid {
+            bail!(
+                "`{name}` is not a package name\n  fix: use letters, digits, `-` and `_`, beginning with a letter"
+            );
+        }
+        return Ok(name.clone());
+    }
+    let folder = arguments
+        .out
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let name: String = folder
+        .chars()
+        .map(|it| if it.is_ascii_alphanumeric() { it } else { '-' })
+        .collect();
+    let name = name.trim_matches('-').to_lowercase();
+    Ok(if name.starts_with(|it: char| it.is_ascii_alphabetic()) {
+        name
+    } else {
+        format!("client-{name}").trim_end_matches('-').to_owned()
+    })
+}

@@ -1,0 +1,61 @@
+//! Reading a project.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow};
+use codegen::config::{Config, Lock};
+use codegen::project::Sources;
+
+use crate::cli::ProjectArguments;
+
+/// The workspace that the command is about.
+pub(crate) fn root(arguments: &ProjectArguments) -> Result<PathBuf> {
+    if let Some(root) = &arguments.root {
+        return Ok(root.clone());
+    }
+    let here = std::env::current_dir().context("the current folder cannot be read")?;
+    let found = here
+        .ancestors()
+        .find(|folder| folder.join("spec/codegen.toml").is_file());
+    found.map(Path::to_owned).ok_or_else(|| {
+        anyhow!(
+            "no folder from {} upwards holds spec/codegen.toml\n  fix: run the command inside the workspace, or name it with --root",
+            here.display()
+        )
+    })
+}
+
+/// Everything that the pipeline reads.
+pub(crate) fn read(root: &Path) -> Result<Sources> {
+    let config = text(root, "spec/codegen.toml")?;
+    let lock = text(root, "spec/spec.lock")?;
+    let parsed = Config::parse("spec/codegen.toml", &config)?;
+    let pinned = Lock::parse("spec/spec.lock", &lock)?.document.file;
+    let mut overlays = BTreeMap::new();
+    for name in parsed
+        .profiles
+        .values()
+        .flat_map(|profile| &profile.overlays)
+    {
+        overlays.insert(name.clone(), bytes(root, &format!("spec/{name}"))?);
+    }
+    let document = bytes(root, &format!("spec/{pinned}"))?;
+    let cargo_lock = text(root, "Cargo.lock")?;
+    Ok(Sources {
+        config,
+        lock,
+        document,
+        overlays,
+        cargo_lock,
+    })
+}
+
+fn bytes(root: &Path, name: &str) -> Result<Vec<u8>> {
+    fs::read(root.join(name)).with_context(|| format!("{name} cannot be read"))
+}
+
+fn text(root: &Path, name: &str) -> Result<String> {
+    fs::read_to_string(root.join(name)).with_context(|| format!("{name} cannot be read"))
+}

@@ -1,0 +1,171 @@
+//! `cargo xtask status`.
+
+use anyhow::{Context, Result, anyhow};
+use codegen::config::Lock;
+use codegen::lower::RuleHits;
+use codegen::overlay::ActionHits;
+use codegen::project::{self, Project};
+use codegen::refine::PassHits;
+use codegen::report::LeftOut;
+use serde::Serialize;
+use time::{Date, Month, OffsetDateTime};
+
+use crate::cli::{Format, ReportArguments};
+use crate::output::{Outcome, json, report};
+use crate::sources;
+
+#[derive(Serialize)]
+struct Status<'a> {
+    #[serde(flatten)]
+    lock: &'a Lock,
+    /// Whether the file has the pinned sha256.
+    verified: bool,
+    days_to_end_of_life: i64,
+    profile: &'a str,
+    profiles: Vec<ProfileStatus<'a>>,
+    passes: &'a [PassHits],
+}
+
+#[derive(Serialize)]
+struct ProfileStatus<'a> {
+    name: &'a str,
+    actions: &'a [ActionHits],
+    rules: &'a [RuleHits],
+    left_out: Vec<&'a LeftOut>,
+}
+
+pub(crate) fn run(arguments: &ReportArguments) -> Result<Outcome> {
+    let root = sources::root(&arguments.project)?;
+    let sources = sources::read(&root)?;
+    let project = project::build(&sources)?;
+    let file = format!("spec/{}", project.lock.document.file);
+    let status = Status {
+        verified: project.lock.verify(&file, &sources.document).is_ok(),
+        days_to_end_of_life: days_until(&project.lock.api.end_of_life)?,
+        lock: &project.lock,
+        profile: &project.config.profile,
+        profiles: profiles(&project),
+        passes: &project.client.passes,
+    };
+    match arguments.format {
+        Format::Json => json(&status)?,
+        Format::Text => report(&text(&status)),
+    }
+    Ok(Outcome::Fine)
+}
+
+fn profiles(project: &Project) -> Vec<ProfileStatus<'_>> {
+    let mut profiles: Vec<ProfileStatus<'_>> = project
+        .profiles
+        .iter()
+        .map(|(name, resolved)| ProfileStatus {
+            name,
+            actions: &resolved.actions,
+            rules: &resolved.rules,
+            left_out: resolved.left_out.iter().collect(),
+        })
+        .collect();
+    if let Some(default) = profiles
+        .iter_mut()
+        .find(|profile| profile.name == project.config.profile)
+    {
+        default.left_out.extend(&project.client.left_out);
+    }
+    profiles
+}
+
+fn days_until(date: &codegen::config::Date) -> Result<i64> {
+    let month = Month::try_from(date.month).with_context(|| format!("{date} is not a date"))?;
+    let date = Date::from_calendar_date(i32::from(date.year), month, date.day)
+        .map_err(|error| anyhow!("spec/spec.lock: {error}"))?;
+    Ok((date - OffsetDateTime::now_utc().date()).whole_days())
+}
+
+fn text(status: &Status<'_>) -> String {
+    let (pin, api) = (&status.lock.document, &status.lock.api);
+    let verified = if status.verified {
+        "verified"
+    } else {
+        "NOT the file's: run `cargo xtask check`"
+    };
+    let generator: Vec<String> = status
+        .lock
+        .generator
+        .iter()
+        .map(|(name, version)| format!("{name} {version}"))
+        .collect();
+    let mut text = format!(
+        "Document   spec/{}\n           {} on {}, from {}\n           sha256 {} ({verified})\n\
+         API        {} {}, released {}, end of life {} ({} days left)\nGenerator  {}\n",
+        pin.file,
+        pin.origin,
+        pin.retrieved,
+        pin.url,
+        pin.sha256,
+        api.title,
+        api.version,
+        api.released,
+        api.end_of_life,
+        status.days_to_end_of_life,
+        generator.join(", "),
+    );
+    for profile in &status.profiles {
+        text.push_str(&profile_text(profile, profile.name == status.profile));
+    }
+    text.push_str("\nRefine passes\n");
+    for pass in status.passes {
+        text.push_str(&format!("  {:<24} {}\n", pass.pass, pass.items.join(", ")));
+    }
+    text
+}
+
+fn profile_text(profile: &ProfileStatus<'_>, default: bool) -> String {
+    let default = if default { " (checked in)" } else { "" };
+    let mut text = format!(
+        "\nProfile {}{default}\n  {} overlay actions\n",
+        profile.name,
+        profile.actions.len()
+    );
+    for action in profile.actions {
+        let nodes = match action.pointers.len() {
+            1 => "1 node".to_owned(),
+            count => format!("{count} nodes"),
+        };
+        text.push_str(&format!(
+            "    {} {} ({nodes})\n",
+            action.overlay, action.about.target
+        ));
+        for (label, words) in [
+            ("does", &action.about.description),
+            ("why", &action.about.reason),
+            ("evidence", &action.about.evidence),
+            ("remove when", &action.about.remove_when),
+        ] {
+            if !words.is_empty() {
+                let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                text.push_str(&format!("      {label}: {words}\n"));
+            }
+        }
+    }
+    text.push_str("  Lowering rules\n");
+    for rule in profile.rules {
+        text.push_str(&format!(
+            "    {:<32} {:>4} hits\n",
+            rule.rule,
+            rule.pointers.len()
+        ));
+    }
+    match profile.left_out.as_slice() {
+        [] => text.push_str("  Left out: nothing\n"),
+        operations => {
+            text.push_str("  Left out\n");
+            for operation in operations {
+                text.push_str(&format!(
+                    "    {}: {}\n",
+                    operation.operation, operation.reason
+                ));
+            }
+        }
+    }
+    text
+}
