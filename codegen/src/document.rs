@@ -1,5 +1,7 @@
 //! Stage *load*: bytes to an OpenAPI document.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Location, Result};
@@ -8,7 +10,8 @@ use crate::tree::Tree;
 /// An OpenAPI 3.0 or 3.1 document whose nodes can be located in its file.
 #[derive(Clone, Debug)]
 pub struct Document {
-    tree: Tree,
+    /// Shared by every stage's version of the document.
+    tree: Arc<Tree>,
     /// What later stages have made of the file's value.
     value: Value,
 }
@@ -29,7 +32,10 @@ impl Document {
         check_version(&tree)?;
         check_structure(&tree)?;
         let value = tree.value().clone();
-        Ok(Self { tree, value })
+        Ok(Self {
+            tree: Arc::new(tree),
+            value,
+        })
     }
 
     /// The document as the stages so far have left it.
@@ -51,7 +57,7 @@ impl Document {
     #[must_use]
     pub fn with_value(&self, value: Value) -> Self {
         Self {
-            tree: self.tree.clone(),
+            tree: Arc::clone(&self.tree),
             value,
         }
     }

@@ -26,6 +26,8 @@ pub mod snapshots;
 pub mod standalone;
 pub mod tree;
 
+use std::collections::BTreeMap;
+
 use document::Document;
 use error::Result;
 use files::Files;
@@ -55,6 +57,8 @@ pub struct Client {
     pub file: syn::File,
     /// The generated module's files.
     pub files: Files,
+    /// Its source once more, by the type or operation that it belongs to.
+    pub items: BTreeMap<String, String>,
     /// What each refine pass changed.
     pub passes: Vec<refine::PassHits>,
     /// Operations that progenitor cannot generate.
@@ -101,11 +105,12 @@ pub fn client(
 ) -> Result<Client> {
     let generated = generate::generate(&resolved.document, settings)?;
     let (file, passes) = refine::refine(generated.file);
-    let files = render::render(&file, &generated.document, groups, banner)?;
+    let rendered = render::render(&file, &generated.document, groups, banner)?;
     Ok(Client {
         document: generated.document,
         file,
-        files,
+        files: rendered.files,
+        items: rendered.items,
         passes,
         left_out: generated.left_out,
     })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::config::{Config, Lock, parse};
+use crate::config::{Config, Lock, Profile, parse};
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::Files;
@@ -62,18 +62,15 @@ pub fn build(sources: &Sources) -> Result<Project> {
     let config = Config::parse("spec/codegen.toml", &sources.config)?;
     let lock = Lock::parse("spec/spec.lock", &sources.lock)?;
     let document = Document::load(&format!("spec/{}", lock.document.file), &sources.document)?;
-    let mut profiles = BTreeMap::new();
+    let profiles = resolve_all(&config, &document, sources)?;
     let mut files = Files::default();
     let mut shown = snapshots::Snapshots::new();
-    for (name, profile) in &config.profiles {
-        let overlays = overlays(&profile.overlays, sources)?;
-        let resolved = resolve(&document, &config.select, &overlays, &config.generator)?;
+    for (name, resolved) in &profiles {
         files.insert(
             &format!("spec/resolved/{name}.json"),
             snapshots::pretty(&resolved.document),
         );
         shown.extend(snapshots::of_document(name, &resolved.document));
-        profiles.insert(name.clone(), resolved);
     }
     let source = format!("spec/resolved/{}.json", config.profile);
     let default = profiles
@@ -88,7 +85,7 @@ pub fn build(sources: &Sources) -> Result<Project> {
             source,
         },
     )?;
-    shown.extend(snapshots::of_client(&config.profile, &client.file));
+    shown.extend(snapshots::of_client(&config.profile, &client));
     files.insert_all("generated-client/src/generated", client.files.clone());
     files.insert_all("tests/snapshots", snapshots::files(&shown));
     let lock = with_versions(lock, &sources.cargo_lock)?;
@@ -99,6 +96,34 @@ pub fn build(sources: &Sources) -> Result<Project> {
         profiles,
         client,
         files,
+    })
+}
+
+/// Every profile, each on a thread of its own: reading the overlays is what takes long.
+fn resolve_all(
+    config: &Config,
+    document: &Document,
+    sources: &Sources,
+) -> Result<BTreeMap<String, Resolved>> {
+    let resolve_one = |profile: &Profile| {
+        let overlays = overlays(&profile.overlays, sources)?;
+        resolve(document, &config.select, &overlays, &config.generator)
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = config
+            .profiles
+            .iter()
+            .map(|(name, profile)| (name, scope.spawn(move || resolve_one(profile))))
+            .collect();
+        running
+            .into_iter()
+            .map(|(name, thread)| {
+                let resolved = thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                Ok((name.clone(), resolved))
+            })
+            .collect()
     })
 }
 

@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 use serde_json::Value;
-use syn::Item;
 
+use crate::Client;
 use crate::document::operations;
 use crate::files::Files;
 use crate::outline::outline;
-use crate::render::{owner, print};
 
 /// The test that compares the snapshots; insta writes it into each file.
 pub const TEST: &str = "tests/tests/snapshots.rs";
@@ -51,51 +50,18 @@ pub fn of_document(profile: &str, document: &Value) -> Snapshots {
     snapshots
 }
 
-/// The snapshots of a refined client: one a type, one an operation, and the outline of the public API.
-pub fn of_client(profile: &str, file: &syn::File) -> Snapshots {
-    let mut items: BTreeMap<String, Vec<Item>> = BTreeMap::new();
-    collect(&file.items, "client", &mut items);
-    let mut snapshots: Snapshots = items
+/// The snapshots of a client: one a type, one an operation, and the outline of the public API.
+pub fn of_client(profile: &str, client: &Client) -> Snapshots {
+    let mut snapshots: Snapshots = client
+        .items
         .iter()
-        .map(|(name, items)| (format!("{profile}/{name}"), print(items)))
+        .map(|(name, text)| (format!("{profile}/{name}"), text.clone()))
         .collect();
     snapshots.insert(
         format!("{profile}/outline"),
-        outline(file).join("\n") + "\n",
+        outline(&client.file).join("\n") + "\n",
     );
     snapshots
-}
-
-/// Every item by the file that it belongs to; `folder` is where the items of this module go.
-fn collect(items: &[Item], folder: &str, into: &mut BTreeMap<String, Vec<Item>>) {
-    for item in items {
-        match item {
-            Item::Mod(module) => {
-                let content = module
-                    .content
-                    .as_ref()
-                    .map(|(_, items)| items.as_slice())
-                    .unwrap_or_default();
-                match (folder, module.ident.to_string().as_str()) {
-                    ("client", "types") => collect(content, "types", into),
-                    ("client", "builder") => collect(content, "operations", into),
-                    // The builder of a type is shown with the type.
-                    ("types", "builder") => collect(content, "types", into),
-                    _ => into
-                        .entry(format!("{folder}/mod_{}", module.ident))
-                        .or_default()
-                        .push(item.clone()),
-                }
-            }
-            Item::Use(_) => {}
-            item => {
-                let name = owner(item).unwrap_or_else(|| "rest".to_owned());
-                into.entry(format!("{folder}/{}", file_name(&name)))
-                    .or_default()
-                    .push(item.clone());
-            }
-        }
-    }
 }
 
 /// The files of the snapshots, as insta writes them.

@@ -11,7 +11,9 @@ use generated_client::{AccessToken, CallingSettings, Client, Error};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let id = arguments.next().ok_or("name the identifier of a phone number")?;
+    let id = arguments
+        .next()
+        .ok_or("name the identifier of a phone number")?;
     let mut builder = Client::builder(AccessToken::from_env("WHATSAPP_TOKEN")?);
     if let Some(address) = arguments.next() {
         builder = builder.base_address(address);
@@ -19,7 +21,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let number = builder.build()?.phone_number(id);
 
     let before = number.settings().get().await?;
-    println!("calling before: {:?}", before.calling.as_ref().and_then(|calling| calling.status.as_ref()));
+    println!(
+        "calling before: {:?}",
+        before
+            .calling
+            .as_ref()
+            .and_then(|calling| calling.status.as_ref())
+    );
 
     match number.settings().update(CallingSettings::enabled()).await {
         Ok(answer) => println!("update taken: {:?}", answer.success),
@@ -28,6 +36,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let after = number.settings().get().await?;
-    println!("calling after: {:?}", after.calling.as_ref().and_then(|calling| calling.status.as_ref()));
+    println!(
+        "calling after: {:?}",
+        after
+            .calling
+            .as_ref()
+            .and_then(|calling| calling.status.as_ref())
+    );
     Ok(())
 }

@@ -298,13 +298,15 @@ fn union(
     schemas: &mut Map<String, Value>,
 ) -> Value {
     let id = id.and_then(Value::as_str).unwrap_or_default();
+    let mut types = types.to_vec();
+    super::unions::sort(&mut types, schemas);
     let existing = schemas
         .iter()
         .find(|(_, schema)| {
             schema
                 .get("oneOf")
                 .and_then(Value::as_array)
-                .is_some_and(|members| members == types)
+                .is_some_and(|members| *members == types)
                 && schema.as_object().is_some_and(|schema| schema.len() == 1)
         })
         .map(|(name, _)| name.clone());

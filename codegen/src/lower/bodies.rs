@@ -59,6 +59,12 @@ pub(super) fn media_types(context: &mut Context) -> Result<()> {
             }
         };
         let Some(chosen) = choose(&offered) else {
+            // 3.0 says that a body SHALL be ignored where HTTP gives it no meaning.
+            if matches!(visit.method, "get" | "head" | "trace") {
+                visit.operation.shift_remove("requestBody");
+                visit.hit(&["requestBody"]);
+                return;
+            }
             visit.leave_out(format!(
                 "the request body is `{}`, which progenitor does not send ({}/requestBody/content)",
                 offered.join("`, `"), visit.pointer
@@ -125,18 +131,18 @@ fn sent_as(media: &str, value: &Value) -> String {
 pub(super) fn schemas(context: &mut Context) -> Result<()> {
     context.each_operation(|visit| {
         let mut changed = false;
-        if let Some((media, value)) = content(visit).and_then(|content| content.iter_mut().next()) {
-            if let Value::Object(value) = value {
-                changed |= value.shift_remove("encoding").is_some();
-                let wanted = match media.as_str() {
-                    "application/octet-stream" => json!({ "type": "string", "format": "binary" }),
-                    "text/plain" | "text/x-markdown" => json!({ "type": "string" }),
-                    _ => value.get("schema").cloned().unwrap_or_else(|| json!({})),
-                };
-                if value.get("schema") != Some(&wanted) {
-                    value.insert("schema".to_owned(), wanted);
-                    changed = true;
-                }
+        if let Some((media, value)) = content(visit).and_then(|content| content.iter_mut().next())
+            && let Value::Object(value) = value
+        {
+            changed |= value.shift_remove("encoding").is_some();
+            let wanted = match media.as_str() {
+                "application/octet-stream" => json!({ "type": "string", "format": "binary" }),
+                "text/plain" | "text/x-markdown" => json!({ "type": "string" }),
+                _ => value.get("schema").cloned().unwrap_or_else(|| json!({})),
+            };
+            if value.get("schema") != Some(&wanted) {
+                value.insert("schema".to_owned(), wanted);
+                changed = true;
             }
         }
         if changed {
@@ -162,10 +168,9 @@ pub(super) fn forms(context: &mut Context) -> Result<()> {
             Ok(flat) => {
                 if let Some(media) = content(visit)
                     .and_then(|content| content.get_mut("application/x-www-form-urlencoded"))
+                    && let Value::Object(media) = media
                 {
-                    if let Value::Object(media) = media {
-                        media.insert("schema".to_owned(), flat);
-                    }
+                    media.insert("schema".to_owned(), flat);
                 }
                 visit.hit(&[
                     "requestBody",
@@ -184,6 +189,16 @@ pub(super) fn forms(context: &mut Context) -> Result<()> {
 
 fn flat_form(schema: &Value, schemas: &Map<String, Value>) -> std::result::Result<Value, String> {
     let target = resolved(schema, schemas);
+    if let Some(Value::Array(members)) = target.get("oneOf") {
+        let flat = members
+            .iter()
+            .map(|member| flat_form(member, schemas))
+            .collect::<std::result::Result<Vec<_>, _>>()?;
+        if flat == *members {
+            return Ok(schema.clone());
+        }
+        return Ok(json!({ "oneOf": flat }));
+    }
     if is_any(target) || target.get("properties").is_none() {
         let map = target
             .get("additionalProperties")

@@ -32,14 +32,20 @@ pub(super) fn references(value: &Value, found: &mut Vec<String>) {
 pub(super) fn reachable(schemas: &Map<String, Value>, mut roots: Vec<String>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     while let Some(name) = roots.pop() {
-        if let Some(schema) = schemas.get(&name) {
-            if reached.insert(name) {
-                references(schema, &mut roots);
-            }
+        if let Some(schema) = schemas.get(&name)
+            && reached.insert(name)
+        {
+            references(schema, &mut roots);
         }
     }
     reached
 }
+
+/// Names that typify writes without a path, or that the prelude has: a type of that name would hide them.
+const RESERVED: [&str; 17] = [
+    "String", "Vec", "Option", "Some", "None", "Result", "Ok", "Err", "Box", "Default", "Clone",
+    "From", "Into", "TryFrom", "TryInto", "ToString", "Self",
+];
 
 /// Component names that are one Rust type, or that hold what a `$ref` cannot spell plainly.
 pub(super) fn names(context: &mut Context) -> Result<()> {
@@ -52,6 +58,11 @@ pub(super) fn names(context: &mut Context) -> Result<()> {
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
         let wanted = if plain { name.clone() } else { pascal(name) };
+        let wanted = if RESERVED.contains(&pascal(&wanted).as_str()) {
+            format!("{wanted}Type")
+        } else {
+            wanted
+        };
         let free = free_name(&wanted, &taken, pascal);
         taken.insert(pascal(&free), ());
         if free != *name {

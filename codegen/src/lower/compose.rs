@@ -16,11 +16,16 @@ use super::walk;
 use crate::error::Result;
 use crate::pointer;
 
+/// How many parts are merged in one document: some ten times what the largest real one has. Nested unions of
+/// unions multiply, and a hostile document can make that take forever.
+const MOST: usize = 10_000;
+
 /// Merges every composition.
 pub(super) fn all(context: &mut Context) -> Result<()> {
     let schemas = context.schemas();
     let mut expanded: HashMap<String, BTreeSet<String>> = HashMap::new();
     let mut hits = Vec::new();
+    let mut left = MOST;
     walk::schemas(&mut context.document, &mut |at, schema| {
         if !needs(schema) {
             return;
@@ -29,8 +34,10 @@ pub(super) fn all(context: &mut Context) -> Result<()> {
             schemas: &schemas,
             open: ancestors(at, &expanded),
             used: BTreeSet::new(),
+            left,
         };
         let merged = merging.merge(schema);
+        left = merging.left;
         if merged != *schema {
             *schema = merged;
             hits.push(at.to_owned());
@@ -86,8 +93,8 @@ fn needs(schema: &Value) -> bool {
 struct Parts {
     /// Plain objects and scalars, written out, outermost last.
     plain: Vec<Map<String, Value>>,
-    /// The members of each union.
-    unions: Vec<Vec<Value>>,
+    /// The members of each union, with its discriminator.
+    unions: Vec<(Vec<Value>, Option<Value>)>,
     /// References that were not written out.
     whole: Vec<String>,
 }
@@ -98,6 +105,8 @@ struct Merging<'v> {
     open: BTreeSet<String>,
     /// The components that this merge has written out.
     used: BTreeSet<String>,
+    /// How many more compositions may be merged.
+    left: usize,
 }
 
 impl Merging<'_> {
@@ -105,6 +114,9 @@ impl Merging<'_> {
         let Value::Object(map) = schema else {
             return schema.clone();
         };
+        if !self.afford() {
+            return json!({ "description": "The document's compositions are too many to write out." });
+        }
         let annotations: Map<String, Value> = map
             .iter()
             .filter(|(key, _)| is_annotation(key))
@@ -112,10 +124,10 @@ impl Merging<'_> {
             .collect();
         let members = self.members(map);
         // One reference with annotations around it needs no merging.
-        if let [only] = members.as_slice() {
-            if let Some(name) = component_name(only) {
-                return wrapped(annotations, name);
-            }
+        if let [only] = members.as_slice()
+            && let Some(name) = component_name(only)
+        {
+            return wrapped(annotations, name);
         }
         let mut parts = Parts::default();
         for member in &members {
@@ -174,7 +186,17 @@ impl Merging<'_> {
         members
     }
 
+    /// Counts one part; `false` when there have been too many.
+    fn afford(&mut self) -> bool {
+        let left = self.left.checked_sub(1);
+        self.left = left.unwrap_or_default();
+        left.is_some()
+    }
+
     fn take_apart(&mut self, member: &Value, parts: &mut Parts) {
+        if !self.afford() {
+            return;
+        }
         if let Some(name) = wrapped_name(member) {
             let Some(target) = self.schemas.get(name) else {
                 return;
@@ -198,7 +220,9 @@ impl Merging<'_> {
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(Value::Array(union)) = map.get(key) {
-                parts.unions.push(union.clone());
+                parts
+                    .unions
+                    .push((union.clone(), map.get("discriminator").cloned()));
                 return;
             }
         }
@@ -226,20 +250,31 @@ impl Merging<'_> {
         let mut unions = parts.unions.into_iter();
         match (unions.next(), unions.next()) {
             (None, _) => Value::Object(base),
-            (Some(union), None) if base.is_empty() => json!({ "oneOf": union }),
-            (Some(union), None) => {
-                let base = Value::Object(base);
-                let members: Vec<Value> = union
-                    .iter()
-                    .map(|member| self.merge(&json!({ "allOf": [base, member] })))
-                    .collect();
-                json!({ "oneOf": members })
+            (Some((union, discriminator)), None) => {
+                let members = if base.is_empty() {
+                    union
+                } else {
+                    let base = Value::Object(base);
+                    let tagged = |member: &Value| tag_of(member, discriminator.as_ref());
+                    union
+                        .iter()
+                        .map(|member| {
+                            self.merge(&json!({ "allOf": [base, member, tagged(member)] }))
+                        })
+                        .collect()
+                };
+                let mut merged = Map::new();
+                merged.insert("oneOf".to_owned(), Value::Array(members));
+                if let Some(discriminator) = discriminator {
+                    merged.insert("discriminator".to_owned(), discriminator);
+                }
+                Value::Object(merged)
             }
             (Some(first), Some(second)) => {
-                let all: Vec<Value> = first
+                let all: Vec<Value> = [first, second]
                     .into_iter()
-                    .chain(second)
-                    .chain(unions.flatten())
+                    .chain(unions)
+                    .flat_map(|(members, _)| members)
                     .collect();
                 self.loosened(base, &all)
             }
@@ -260,6 +295,25 @@ impl Merging<'_> {
             }
         }
         Value::Object(base)
+    }
+}
+
+/// What a discriminator says about one member of its union, which loses its name when it is written out.
+fn tag_of(member: &Value, discriminator: Option<&Value>) -> Value {
+    let tag = discriminator
+        .and_then(|discriminator| discriminator.get("propertyName"))
+        .and_then(Value::as_str);
+    let (Some(tag), Some(discriminator), Some(name)) = (tag, discriminator, wrapped_name(member))
+    else {
+        return json!({});
+    };
+    match super::unions::mapped(name, discriminator).as_slice() {
+        [only] => json!({
+            "type": "object",
+            "required": [tag],
+            "properties": { tag: { "type": "string", "enum": [only] } },
+        }),
+        _ => json!({}),
     }
 }
 
@@ -287,12 +341,12 @@ fn merge_plain(mut base: Map<String, Value>, mut part: Map<String, Value>) -> Ma
         return part;
     }
     let known = |map: &Map<String, Value>| map.get("type").cloned();
-    if let (Some(first), Some(second)) = (known(&base), known(&part)) {
-        if first != second {
-            let mut any = Map::new();
-            note(&mut any, "The document asks for two types at once.");
-            return any;
-        }
+    if let (Some(first), Some(second)) = (known(&base), known(&part))
+        && first != second
+    {
+        let mut any = Map::new();
+        note(&mut any, "The document asks for two types at once.");
+        return any;
     }
     for key in ["properties", "required"] {
         match (base.get_mut(key), part.shift_remove(key)) {

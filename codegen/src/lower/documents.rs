@@ -32,18 +32,18 @@ pub(super) fn incoming_calls(context: &mut Context) -> Result<()> {
         if root.shift_remove("webhooks").is_some() {
             hits.push("/webhooks".to_owned());
         }
-        if let Some(Value::Object(components)) = root.get_mut("components") {
-            if components.shift_remove("callbacks").is_some() {
-                hits.push("/components/callbacks".to_owned());
-            }
+        if let Some(Value::Object(components)) = root.get_mut("components")
+            && components.shift_remove("callbacks").is_some()
+        {
+            hits.push("/components/callbacks".to_owned());
         }
     }
     walk::each("/paths", context.document.get_mut("paths"), |at, item| {
         for method in METHODS {
-            if let Some(Value::Object(operation)) = item.get_mut(method) {
-                if operation.shift_remove("callbacks").is_some() {
-                    hits.push(pointer::join(&pointer::join(at, method), "callbacks"));
-                }
+            if let Some(Value::Object(operation)) = item.get_mut(method)
+                && operation.shift_remove("callbacks").is_some()
+            {
+                hits.push(pointer::join(&pointer::join(at, method), "callbacks"));
             }
         }
     });
@@ -198,10 +198,10 @@ pub(super) fn extensions(context: &mut Context) -> Result<()> {
         &mut hits,
         &|_, key, _| key.starts_with("x-"),
     );
-    if let Some(Value::Object(components)) = context.document.get_mut("components") {
-        if let Some(schemes) = components.get_mut("securitySchemes") {
-            drop_deep(&mut hits, "/components/securitySchemes", schemes);
-        }
+    if let Some(Value::Object(components)) = context.document.get_mut("components")
+        && let Some(schemes) = components.get_mut("securitySchemes")
+    {
+        drop_deep(&mut hits, "/components/securitySchemes", schemes);
     }
     context.hits.append(&mut hits);
     context.each_schema_object(|_, schema| {
@@ -239,11 +239,11 @@ pub(super) fn unknown_keys(context: &mut Context) -> Result<()> {
         },
     );
     for (at, default) in [("title", "API"), ("version", "")] {
-        if let Some(Value::Object(info)) = context.document.get_mut("info") {
-            if !info.contains_key(at) {
-                info.insert(at.to_owned(), json!(default));
-                hits.push(pointer::join("/info", at));
-            }
+        if let Some(Value::Object(info)) = context.document.get_mut("info")
+            && !info.contains_key(at)
+        {
+            info.insert(at.to_owned(), json!(default));
+            hits.push(pointer::join("/info", at));
         }
     }
     security_schemes(context, &mut hits);

@@ -3,11 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
-use super::schema::{is_annotation, is_any, literal, note};
+use super::schema::{is_annotation, note};
+use super::types::SIZES;
 use crate::error::Result;
 
+/// Whether a value is what its keyword has to hold.
+type Holds = fn(&Value) -> bool;
+
 /// The keywords of a 3.0 schema that say something to typify, and what each has to hold.
-const KNOWN: [(&str, fn(&Value) -> bool); 27] = [
+const KNOWN: [(&str, Holds); 27] = [
     ("title", Value::is_string),
     ("description", Value::is_string),
     ("deprecated", Value::is_boolean),
@@ -37,15 +41,6 @@ const KNOWN: [(&str, fn(&Value) -> bool); 27] = [
     ("anyOf", is_list_of_schemas),
     ("oneOf", is_list_of_schemas),
     ("discriminator", is_discriminator),
-];
-
-/// Keywords that narrow a collection; typify makes of them fixed-size arrays or nothing at all.
-const SIZES: [&str; 5] = [
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
 ];
 
 fn is_list_of_names(value: &Value) -> bool {
@@ -168,10 +163,15 @@ fn null_in_enum(schema: &mut Map<String, Value>) -> bool {
     true
 }
 
+/// Whether only `null` satisfies a member of a union. `{nullable: true}` alone is how schemars says it in 3.0.
 fn is_null_schema(schema: &Value) -> bool {
-    schema
-        .get("type")
-        .is_some_and(|kind| kind == "null" || *kind == json!(["null"]))
+    let only_nullable = schema.as_object().is_some_and(|map| {
+        map.get("nullable") == Some(&Value::Bool(true)) && map.keys().all(|key| is_annotation(key))
+    });
+    only_nullable
+        || schema
+            .get("type")
+            .is_some_and(|kind| kind == "null" || *kind == json!(["null"]))
         || schema.get("enum") == Some(&json!([null]))
 }
 
@@ -363,103 +363,6 @@ pub(super) fn unknown(context: &mut Context) -> Result<()> {
         });
         if let Some(Value::Object(properties)) = schema.get_mut("properties") {
             properties.retain(|_, property| property.is_object());
-        }
-        schema.len() != before
-    });
-    Ok(())
-}
-
-/// Sizes of collections are documented instead of being part of the type.
-pub(super) fn sizes(context: &mut Context) -> Result<()> {
-    context.each_schema_object(|_, schema| strip_documented(schema, &SIZES));
-    Ok(())
-}
-
-/// Removes `keywords` and says in the description what they were.
-pub(super) fn strip_documented(schema: &mut Map<String, Value>, keywords: &[&str]) -> bool {
-    let mut found = Vec::new();
-    for keyword in keywords {
-        if let Some(value) = schema.shift_remove(*keyword) {
-            if value != Value::Bool(false) {
-                found.push(format!("{keyword} `{}`", literal(&value)));
-            }
-        }
-    }
-    if found.is_empty() {
-        return false;
-    }
-    note(schema, &format!("Constraints: {}.", found.join(", ")));
-    true
-}
-
-/// A schema without `type` gets the one that its keywords imply.
-pub(super) fn implied_types(context: &mut Context) -> Result<()> {
-    context.each_schema_object(|_, schema| {
-        if let Some(kind) = schema.get("type").and_then(Value::as_str) {
-            if ["string", "number", "integer", "boolean", "array", "object"].contains(&kind) {
-                return false;
-            }
-            schema.shift_remove("type");
-            return true;
-        }
-        let has = |key: &str| schema.contains_key(key);
-        if has("$ref") {
-            return false;
-        }
-        let all_strings = schema
-            .get("enum")
-            .and_then(Value::as_array)
-            .is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_string));
-        let kind = if has("properties") || has("additionalProperties") {
-            "object"
-        } else if has("items") {
-            "array"
-        } else if all_strings || has("pattern") || has("minLength") || has("maxLength") {
-            "string"
-        } else if has("multipleOf") || has("minimum") || has("maximum") {
-            "number"
-        } else {
-            // `null` satisfies a schema without a type anyway, and typify would allow nothing else.
-            let bare = schema.keys().all(|key| is_annotation(key));
-            return bare && schema.shift_remove("nullable").is_some();
-        };
-        schema.insert("type".to_owned(), json!(kind));
-        true
-    });
-    Ok(())
-}
-
-/// Keywords that belong to another type than the schema's own.
-pub(super) fn misplaced(context: &mut Context) -> Result<()> {
-    context.each_schema_object(|_, schema| {
-        let foreign: &[&str] = match schema.get("type").and_then(Value::as_str) {
-            Some("object") => &["items", "format", "enum"],
-            Some("array") => &[
-                "properties",
-                "required",
-                "additionalProperties",
-                "format",
-                "enum",
-            ],
-            Some("boolean") => &[
-                "items",
-                "properties",
-                "required",
-                "additionalProperties",
-                "format",
-                "enum",
-            ],
-            Some(_) => &["items", "properties", "required", "additionalProperties"],
-            None => &["format", "enum"],
-        };
-        let before = schema.len();
-        schema.retain(|key, _| !foreign.contains(&key.as_str()));
-        if schema.get("type").is_some_and(|kind| kind == "array") {
-            if schema.get("items").is_some_and(is_any) || schema.contains_key("items") {
-                return schema.len() != before;
-            }
-            schema.insert("items".to_owned(), json!({}));
-            return true;
         }
         schema.len() != before
     });

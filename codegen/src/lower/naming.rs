@@ -117,15 +117,32 @@ impl Names<'_> {
             // The same type under the same name: typify's reuse is right.
             Some(known) if *known == bare => self.within(at, &own, schema),
             Some(_) => {
-                let free = free_name(&own, &self.taken, pascal);
-                self.taken.insert(free.clone(), bare);
                 let mut component = schema.clone();
-                self.within(at, &free, &mut component);
-                *schema = refer(&mut component, &free);
-                self.made.push((free, component));
+                let name = match self.made_alike(&own, &bare) {
+                    Some(name) => name,
+                    None => {
+                        let free = free_name(&own, &self.taken, pascal);
+                        self.taken.insert(free.clone(), bare);
+                        self.within(at, &free, &mut component);
+                        let mut made = component.clone();
+                        refer(&mut made, &free);
+                        self.made.push((free.clone(), made));
+                        free
+                    }
+                };
+                *schema = refer(&mut component, &name);
                 self.hits.push(at.to_owned());
             }
         }
+    }
+
+    /// The component that was made of the same type where `own` was taken as well.
+    fn made_alike(&self, own: &str, bare: &Value) -> Option<String> {
+        self.made
+            .iter()
+            .map(|(name, _)| name)
+            .find(|name| name.starts_with(own) && self.taken.get(*name) == Some(bare))
+            .cloned()
     }
 
     /// The inline schemas within one that is called `name`.
@@ -226,12 +243,12 @@ fn without_annotations(schema: &Value) -> Value {
 fn refer(component: &mut Value, name: &str) -> Value {
     let part = json!({ "$ref": reference_to(name) });
     let mut outer = Map::new();
-    if let Value::Object(component) = component {
-        if let Some(nullable) = component.shift_remove("nullable") {
-            outer.insert("nullable".to_owned(), nullable);
-            outer.insert("allOf".to_owned(), json!([part]));
-            return Value::Object(outer);
-        }
+    if let Value::Object(component) = component
+        && let Some(nullable) = component.shift_remove("nullable")
+    {
+        outer.insert("nullable".to_owned(), nullable);
+        outer.insert("allOf".to_owned(), json!([part]));
+        return Value::Object(outer);
     }
     part
 }

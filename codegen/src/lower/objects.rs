@@ -107,11 +107,11 @@ pub(super) fn optional_collections(context: &mut Context) -> Result<()> {
             if required.contains(&name) || !is_collection(property) {
                 return;
             }
-            if let Value::Object(property) = property {
-                if property.get("nullable") != Some(&Value::Bool(true)) {
-                    property.insert("nullable".to_owned(), Value::Bool(true));
-                    hits.push(at.to_owned());
-                }
+            if let Value::Object(property) = property
+                && property.get("nullable") != Some(&Value::Bool(true))
+            {
+                property.insert("nullable".to_owned(), Value::Bool(true));
+                hits.push(at.to_owned());
             }
         });
     });
@@ -128,6 +128,46 @@ fn is_collection(schema: &Value) -> bool {
             .and_then(Value::as_object)
             .is_none_or(Map::is_empty),
         _ => false,
+    }
+}
+
+/// `null` moves from a component to the places that refer to it.
+pub(super) fn nullable_components(context: &mut Context) -> Result<()> {
+    let flag = Value::Bool(true);
+    // An alias of a nullable component becomes one itself; each is moved once, so that aliases in a circle end.
+    let mut moved = BTreeSet::new();
+    loop {
+        let mut schemas = context.take_schemas();
+        let mut nullable = BTreeSet::new();
+        for (name, schema) in &mut schemas {
+            let Value::Object(schema) = schema else {
+                continue;
+            };
+            if schema.get("nullable") == Some(&flag) {
+                schema.shift_remove("nullable");
+                if moved.insert(name.clone()) {
+                    let at = crate::pointer::join("/components/schemas", name);
+                    context.hits.push(at);
+                    nullable.insert(name.clone());
+                }
+            }
+        }
+        context.set_schemas(schemas);
+        if nullable.is_empty() {
+            return Ok(());
+        }
+        walk::schemas(&mut context.document, &mut |at, schema| {
+            // A part of a composition is no place of its own; what it is wrapped in has been seen before.
+            let part = at.rsplit('/').nth(1) == Some("allOf");
+            if part || !wrapped_name(schema).is_some_and(|name| nullable.contains(name)) {
+                return;
+            }
+            if component_name(schema).is_some() {
+                *schema = json!({ "nullable": true, "allOf": [schema.take()] });
+            } else if let Value::Object(schema) = schema {
+                schema.insert("nullable".to_owned(), flag.clone());
+            }
+        });
     }
 }
 
@@ -185,11 +225,10 @@ pub(super) fn closed_answers(context: &mut Context) -> Result<()> {
         if in_answer
             && !is_member
             && schema.get("additionalProperties") == Some(&Value::Bool(false))
+            && let Value::Object(schema) = schema
         {
-            if let Value::Object(schema) = schema {
-                schema.shift_remove("additionalProperties");
-                hits.push(at.to_owned());
-            }
+            schema.shift_remove("additionalProperties");
+            hits.push(at.to_owned());
         }
     });
     context.hits.append(&mut hits);

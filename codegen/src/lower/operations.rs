@@ -102,12 +102,20 @@ pub(super) fn tags(context: &mut Context) -> Result<()> {
 
 /// Servers of single operations and paths are documented: progenitor's client has one address.
 pub(super) fn servers(context: &mut Context) -> Result<()> {
+    let shared: Vec<String> = context
+        .document
+        .get("servers")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|server| server.get("url").and_then(Value::as_str).map(str::to_owned))
+        .collect();
     let mut of_path: BTreeMap<String, Value> = BTreeMap::new();
     super::walk::each("/paths", context.document.get_mut("paths"), |at, item| {
-        if let Value::Object(item) = item {
-            if let Some(servers) = item.shift_remove("servers") {
-                of_path.insert(crate::pointer::last(at), servers);
-            }
+        if let Value::Object(item) = item
+            && let Some(servers) = item.shift_remove("servers")
+        {
+            of_path.insert(crate::pointer::last(at), servers);
         }
     });
     context.each_operation(|visit| {
@@ -116,7 +124,9 @@ pub(super) fn servers(context: &mut Context) -> Result<()> {
         let Some(url) = servers.and_then(|servers| servers.get(0)).and_then(|server| server.get("url")).and_then(Value::as_str) else {
             return;
         };
-        note(visit.operation, &format!("The document serves this operation at `{url}`: call it on a client with that address."));
+        if !shared.iter().any(|shared| shared == url) {
+            note(visit.operation, &format!("The document serves this operation at `{url}`: call it on a client with that address."));
+        }
         visit.hit(&["servers"]);
     });
     Ok(())

@@ -1,12 +1,9 @@
 //! Rules for parameters: which there are, and what progenitor can put on the wire.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use super::base_path::parameters_of;
-use super::context::{Context, Visit, free_name};
-use super::names::snake;
+use super::context::Context;
 use super::objects::scalar_properties;
 use super::schema::{is_any, is_nullable, is_scalar, kind, note, reference, resolved};
 use crate::error::Result;
@@ -14,14 +11,14 @@ use crate::error::Result;
 /// Header parameters that are not the caller's to set. OpenAPI says that the first three SHALL be ignored.
 const IGNORED_HEADERS: [&str; 4] = ["accept", "content-type", "authorization", "user-agent"];
 
-fn text<'v>(parameter: &'v Value, key: &str) -> &'v str {
+pub(super) fn text<'v>(parameter: &'v Value, key: &str) -> &'v str {
     parameter
         .get(key)
         .and_then(Value::as_str)
         .unwrap_or_default()
 }
 
-fn required(parameter: &Value) -> bool {
+pub(super) fn required(parameter: &Value) -> bool {
     parameter.get("required") == Some(&Value::Bool(true))
 }
 
@@ -151,7 +148,7 @@ fn well_formed(path: &str) -> bool {
     path.starts_with('/') && braces && sound
 }
 
-fn set(parameter: &mut Value, key: &str, value: Value) {
+pub(super) fn set(parameter: &mut Value, key: &str, value: Value) {
     if let Value::Object(parameter) = parameter {
         parameter.insert(key.to_owned(), value);
     }
@@ -296,12 +293,28 @@ pub(super) fn types(context: &mut Context) -> Result<()> {
             printed_type(&schema, schemas)
         };
         if lowered != schema {
-            if !is_scalar(resolved(&schema, schemas)) && !is_any(resolved(&schema, schemas)) {
-                if let Value::Object(map) = &mut parameter {
-                    note(map, "The value is sent as given.");
-                }
+            if !is_scalar(resolved(&schema, schemas))
+                && !is_any(resolved(&schema, schemas))
+                && let Value::Object(map) = &mut parameter
+            {
+                note(map, "The value is sent as given.");
             }
             set(&mut parameter, "schema", lowered);
+        }
+        Ok(vec![parameter])
+    });
+    Ok(())
+}
+
+/// What an inline schema says about its parameter; progenitor documents the parameter's own description only.
+pub(super) fn descriptions(context: &mut Context) -> Result<()> {
+    each(context, |mut parameter, _| {
+        let described = parameter
+            .get_mut("schema")
+            .and_then(Value::as_object_mut)
+            .and_then(|schema| schema.shift_remove("description"));
+        if let (Some(Value::String(text)), Value::Object(parameter)) = (described, &mut parameter) {
+            note(parameter, &text);
         }
         Ok(vec![parameter])
     });
@@ -355,106 +368,4 @@ fn not_nullable(schema: &Value, schemas: &Map<String, Value>) -> Value {
         copy.shift_remove("nullable");
     }
     copy
-}
-
-/// Parameters that collide as Rust names. A path parameter can be renamed, its name is not on the wire.
-pub(super) fn collisions(context: &mut Context) -> Result<()> {
-    context.each_operation(|visit| {
-        let mut taken: BTreeMap<String, ()> = BTreeMap::new();
-        // progenitor's variable for the headers; `body` is its name for the request body.
-        taken.insert("header_map".to_owned(), ());
-        if visit.operation.contains_key("requestBody") {
-            taken.insert("body".to_owned(), ());
-        }
-        let parameters = visit.take_parameters();
-        let mut renamed = Vec::new();
-        let mut kept = Vec::new();
-        // What cannot be renamed takes its name first, required before optional.
-        let rank = |parameter: &Value| match (text(parameter, "in") == "path", required(parameter)) {
-            (false, true) => 0,
-            (false, false) => 1,
-            (true, _) => 2,
-        };
-        let mut order: Vec<usize> = (0..parameters.len()).collect();
-        order.sort_by_key(|index| parameters.get(*index).map(rank));
-        let mut slots: Vec<Option<Value>> = parameters.into_iter().map(Some).collect();
-        for index in order {
-            let Some(Some(parameter)) = slots.get(index).cloned() else { continue };
-            let name = text(&parameter, "name").to_owned();
-            if taken.insert(snake(&name), ()).is_none() {
-                continue;
-            }
-            let at = index.to_string();
-            visit.hit(&["parameters", &at]);
-            if rank(&parameter) == 2 {
-                let new = free_name(&format!("{name}_in_path"), &taken, snake);
-                taken.insert(snake(&new), ());
-                if let Some(Some(slot)) = slots.get_mut(index) {
-                    set(slot, "name", json!(new));
-                }
-                renamed.push((name, new));
-            } else {
-                if required(&parameter) {
-                    visit.leave_out(format!(
-                        "the required parameter `{name}` has the Rust name of another one ({}/parameters/{index})",
-                        visit.pointer
-                    ));
-                }
-                if let Some(slot) = slots.get_mut(index) {
-                    *slot = None;
-                }
-            }
-        }
-        kept.extend(slots.into_iter().flatten());
-        visit.set_parameters(kept);
-        remember(visit, renamed);
-    });
-    rename_templates(context);
-    Ok(())
-}
-
-/// The key under which renamed path parameters wait for their templates, which are keys of the paths.
-const RENAMED: &str = "x-lower-renamed";
-
-fn remember(visit: &mut Visit, renamed: Vec<(String, String)>) {
-    if !renamed.is_empty() {
-        visit.operation.insert(RENAMED.to_owned(), json!(renamed));
-    }
-}
-
-/// The template is shared by the operations of a path: a name that changes in one changes in all.
-fn rename_templates(context: &mut Context) {
-    let Some(Value::Object(paths)) = context.document.get_mut("paths") else {
-        return;
-    };
-    let mut result = Map::new();
-    for (mut path, mut item) in std::mem::take(paths) {
-        let mut renamed: BTreeMap<String, String> = BTreeMap::new();
-        for method in crate::document::METHODS {
-            if let Some(Value::Object(operation)) = item.get_mut(method) {
-                let pairs = operation
-                    .shift_remove(RENAMED)
-                    .and_then(|pairs| serde_json::from_value::<Vec<(String, String)>>(pairs).ok());
-                renamed.extend(pairs.into_iter().flatten());
-            }
-        }
-        for (old, new) in &renamed {
-            path = path.replace(&format!("{{{old}}}"), &format!("{{{new}}}"));
-            for method in crate::document::METHODS {
-                for parameter in item
-                    .get_mut(method)
-                    .and_then(|operation| operation.get_mut("parameters"))
-                    .and_then(Value::as_array_mut)
-                    .into_iter()
-                    .flatten()
-                {
-                    if text(parameter, "in") == "path" && text(parameter, "name") == old {
-                        set(parameter, "name", json!(new));
-                    }
-                }
-            }
-        }
-        result.insert(path, item);
-    }
-    *paths = result;
 }

@@ -176,6 +176,21 @@ pub(super) fn unresolved(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
+/// The keywords that shape a type.
+const SHAPING: [&str; 11] = [
+    "type",
+    "format",
+    "enum",
+    "const",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "allOf",
+    "anyOf",
+    "oneOf",
+];
+
 /// Keywords beside a `$ref` survive: annotations around it, constraints (3.1 only) as a part of an `allOf`.
 pub(super) fn siblings(context: &mut Context) -> Result<()> {
     let constrains = context
@@ -193,7 +208,8 @@ pub(super) fn siblings(context: &mut Context) -> Result<()> {
         let (outer, mut inner): (Map<_, _>, Map<_, _>) = std::mem::take(schema)
             .into_iter()
             .partition(|(key, _)| is_annotation(key));
-        inner.retain(|key, _| !key.starts_with("x-"));
+        // Bounds and lengths say nothing of the type, and do not become part of it.
+        inner.retain(|key, _| SHAPING.contains(&key.as_str()));
         *schema = outer;
         let mut parts = vec![json!({ "$ref": target })];
         if constrains && !inner.is_empty() {
@@ -203,117 +219,6 @@ pub(super) fn siblings(context: &mut Context) -> Result<()> {
         true
     });
     Ok(())
-}
-
-/// A schema that is composed of itself says nothing; typify would follow it until the stack ends.
-pub(super) fn cycles(context: &mut Context) -> Result<()> {
-    let mut schemas = context.take_schemas();
-    let mut hits = parents(&mut schemas);
-    let names: Vec<String> = schemas.keys().cloned().collect();
-    let mut done = BTreeSet::new();
-    for name in names {
-        if done.contains(&name) {
-            continue;
-        }
-        // Each stack frame: a component and the components it is composed of that remain to be looked at.
-        let mut stack = vec![(name.clone(), composed_of(schemas.get(&name)))];
-        while let Some((current, next)) = stack.last_mut() {
-            let Some(target) = next.pop() else {
-                done.insert(current.clone());
-                stack.pop();
-                continue;
-            };
-            let owner = current.clone();
-            if stack.iter().any(|(on_path, _)| *on_path == target) {
-                let at = pointer::join("/components/schemas", &owner);
-                if let Some(schema) = schemas.get_mut(&owner) {
-                    cut(schema, &reference_to(&target));
-                }
-                hits.push(at);
-            } else if !done.contains(&target) {
-                let next = composed_of(schemas.get(&target));
-                stack.push((target, next));
-            }
-        }
-    }
-    context.hits.append(&mut hits);
-    context.set_schemas(schemas);
-    Ok(())
-}
-
-/// A parent that lists its children, each of which is composed of the parent: to a child, the parent is what
-/// it says beside its list.
-fn parents(schemas: &mut Map<String, Value>) -> Vec<String> {
-    let mut hits = Vec::new();
-    let names: Vec<String> = schemas.keys().cloned().collect();
-    for name in names {
-        let Some(Value::Object(parent)) = schemas.get(&name) else {
-            continue;
-        };
-        let mut own = parent.clone();
-        let mut children = Vec::new();
-        for key in ["anyOf", "oneOf"] {
-            if let Some(Value::Array(members)) = own.shift_remove(key) {
-                children.extend(
-                    members
-                        .iter()
-                        .filter_map(super::schema::component_name)
-                        .map(str::to_owned),
-                );
-            }
-        }
-        own.retain(|key, _| !is_annotation(key) && key != "discriminator");
-        for child in children {
-            let parts = schemas
-                .get_mut(&child)
-                .and_then(|child| child.get_mut("allOf"))
-                .and_then(Value::as_array_mut);
-            for part in parts.into_iter().flatten() {
-                if super::schema::component_name(part) == Some(name.as_str()) {
-                    *part = Value::Object(own.clone());
-                    hits.push(pointer::join("/components/schemas", &child));
-                }
-            }
-        }
-    }
-    hits
-}
-
-/// The components that a value of `schema` is at the same time: aliases and members of compositions.
-fn composed_of(schema: Option<&Value>) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut open: Vec<&Value> = schema.into_iter().collect();
-    while let Some(schema) = open.pop() {
-        if let Some(name) = super::schema::component_name(schema) {
-            found.push(name.to_owned());
-        }
-        for key in ["allOf", "anyOf", "oneOf"] {
-            if let Some(Value::Array(members)) = schema.get(key) {
-                open.extend(members);
-            }
-        }
-        open.extend(schema.get("not"));
-    }
-    found
-}
-
-/// Takes the reference to `target` out of the composition of `schema`.
-fn cut(schema: &mut Value, target: &str) {
-    if reference(schema) == Some(target) {
-        *schema = json!({});
-        return;
-    }
-    for key in ["allOf", "anyOf", "oneOf"] {
-        if let Some(Value::Array(members)) = schema.get_mut(key) {
-            members.retain(|member| reference(member) != Some(target));
-            for member in members {
-                cut(member, target);
-            }
-        }
-    }
-    if let Some(not) = schema.get_mut("not") {
-        cut(not, target);
-    }
 }
 
 /// Parameters, bodies, answers, headers and path items are written out where they are used, path-level

@@ -5,8 +5,8 @@
 
 use super::Rule;
 use super::{
-    answers, base_path, bodies, components, compose, documents, keywords, naming, objects,
-    operations, parameters, references, unions, values,
+    answers, base_path, bodies, collisions, components, compose, cycles, documents, keywords,
+    naming, objects, operations, parameters, references, types, unions, values,
 };
 
 macro_rules! rules {
@@ -20,7 +20,7 @@ pub const RULES: &[Rule] = rules![
     "incoming-calls", documents::incoming_calls,
         "Drops `webhooks` and `callbacks`.",
         "They are calls that the vendor makes; an entry without operationId among them would fail the document.",
-        "https://spec.openapis.org/oas/v3.1.0#oasWebhooks";
+        "https://spec.openapis.org/oas/v3.1.0#openapi-object";
     "sub-schema-references", references::sub_schemas,
         "Makes a component of what a `$ref` into the middle of the document points at.",
         "progenitor and typify resolve a reference by its last token, in `components/schemas` only.",
@@ -44,7 +44,7 @@ pub const RULES: &[Rule] = rules![
     "version", documents::version,
         "Sets the version to 3.0.3.",
         "progenitor refuses every other one by its string.",
-        "https://github.com/oxidecomputer/progenitor/issues/762";
+        "";
     "constants", keywords::constants,
         "Turns `const` into an `enum` of one value.",
         "3.0 does not have `const`, and openapiv3 drops it without a word.",
@@ -52,7 +52,7 @@ pub const RULES: &[Rule] = rules![
     "null-values", keywords::null_values,
         "Turns `null` in types, enums and unions into `nullable`.",
         "3.0 does not have the type `null`; `nullable` becomes `Option`.",
-        "https://spec.openapis.org/oas/v3.0.3#fixed-fields-19";
+        "https://spec.openapis.org/oas/v3.0.3#schema-object";
     "tuples", keywords::tuples,
         "Turns `prefixItems` into a list of any values.",
         "3.0 does not have tuples.",
@@ -85,11 +85,11 @@ pub const RULES: &[Rule] = rules![
         "Drops keys of other objects that 3.0 does not know, or that do not hold what they must; also `links`, `examples` and the `headers` of answers.",
         "They say nothing to progenitor, and a malformed one fails the document.",
         "https://spec.openapis.org/oas/v3.0.3#schema";
-    "implied-types", keywords::implied_types,
+    "implied-types", types::implied,
         "Gives a schema the type that its keywords imply.",
         "Without it, progenitor guesses only when the schema is nullable, and then guesses lists for numbers and strings.",
         "";
-    "misplaced-keywords", keywords::misplaced,
+    "misplaced-keywords", types::misplaced,
         "Drops keywords that do not belong to the schema's type.",
         "typify panics at, for instance, a boolean with a format.",
         "";
@@ -105,7 +105,7 @@ pub const RULES: &[Rule] = rules![
         "Moves bounds of numbers into the description; an unsigned 64-bit bound becomes the format `uint64`.",
         "Bounds outside i64 fail the document, `minimum: 1` becomes a non-zero type that fails a whole answer at 0.",
         "";
-    "sizes", keywords::sizes,
+    "sizes", types::sizes,
         "Moves sizes of lists and maps into the description.",
         "Equal bounds become fixed-size arrays, for which serde stops at 32; the others say nothing to typify.",
         "";
@@ -121,8 +121,16 @@ pub const RULES: &[Rule] = rules![
         "Drops titles; one without a description becomes it.",
         "typify names types by their titles, and silently uses one type for all schemas of one title.",
         "";
-    "composition-cycles", references::cycles,
-        "Takes a schema out of what it is composed of itself.",
+    "nullable-components", objects::nullable_components,
+        "Moves `null` from a component to the places that refer to it.",
+        "typify writes a nullable union twice under one name, and wraps other nullable components in two optionals.",
+        "";
+    "discriminated-parents", unions::parents,
+        "Makes an object with a discriminator the union of the components that extend it.",
+        "progenitor ignores the discriminator: what only the children have could be neither sent nor read.",
+        "https://spec.openapis.org/oas/v3.0.3#composition-and-inheritance-polymorphism";
+    "composition-cycles", cycles::cycles,
+        "Takes a schema out of what it is composed of itself; to a child, a parent that lists its children is what it says beside the list.",
         "typify follows it until the stack ends, which no caller can catch.",
         "";
     "compositions", compose::all,
@@ -138,8 +146,8 @@ pub const RULES: &[Rule] = rules![
         "typify would make enums with variants that never occur.",
         "";
     "discriminators", unions::discriminators,
-        "Writes the discriminator out as a property of one value in each member.",
-        "progenitor ignores discriminators: an untagged enum takes the first member that happens to fit.",
+        "Writes the discriminator, or the property whose one value tells members apart, out in each member.",
+        "progenitor ignores discriminators, and an untagged enum takes the first member that happens to fit; of objects with such a property in place, typify makes a tagged enum.",
         "https://spec.openapis.org/oas/v3.0.3#discriminator-object";
     "union-order", unions::order,
         "Orders the members of a union: what asks for most comes first.",
@@ -196,7 +204,7 @@ pub const RULES: &[Rule] = rules![
     "ignored-headers", parameters::ignored_headers,
         "Drops the header parameters `Accept`, `Content-Type`, `Authorization` and `User-Agent`.",
         "OpenAPI says that the first three SHALL be ignored, the last belongs to the HTTP client; as arguments they put the token into `Debug`.",
-        "https://spec.openapis.org/oas/v3.0.3#fixed-fields-9";
+        "https://spec.openapis.org/oas/v3.0.3#parameter-object";
     "path-parameters", parameters::path_templates,
         "Declares path parameters that the template names, drops those it does not, requires all.",
         "progenitor panics at each of the three.",
@@ -208,7 +216,7 @@ pub const RULES: &[Rule] = rules![
     "parameter-contents", parameters::contents,
         "Turns parameters with `content` into strings.",
         "progenitor refuses them; the caller gives the encoded text.",
-        "https://spec.openapis.org/oas/v3.0.3#fixed-fields-9";
+        "https://spec.openapis.org/oas/v3.0.3#parameter-object";
     "deep-objects", parameters::deep_objects,
         "Splits a `deepObject` parameter into one for each property.",
         "progenitor refuses the style; on the wire it is the same.",
@@ -225,7 +233,11 @@ pub const RULES: &[Rule] = rules![
         "Turns parameters into strings where progenitor's text of their type is not what goes over the wire.",
         "A path or header takes `Display`: wrong for date-times, absent for lists, objects and `Option`.",
         "";
-    "colliding-parameters", parameters::collisions,
+    "parameter-descriptions", parameters::descriptions,
+        "Moves the description of an inline schema to its parameter.",
+        "progenitor documents the parameter's only, and the default would be lost.",
+        "";
+    "colliding-parameters", collisions::collisions,
         "Renames path parameters, and drops optional parameters, that are the same Rust name as another one.",
         "progenitor keeps parameters by name and writes each as an argument: one is lost, or the code does not compile.",
         "";
@@ -264,7 +276,7 @@ pub const RULES: &[Rule] = rules![
     "one-answer-type", answers::one_type,
         "Makes a union of several success or error types, and drops answers without a type beside them.",
         "progenitor panics at a second type. Undeclared, an answer is `UnexpectedResponse` with its status and its body unread.",
-        "https://github.com/oxidecomputer/progenitor/issues/344";
+        "";
     "shadowed-answers", answers::shadowed,
         "Drops statuses that a declared range covers.",
         "They are unreachable arms in the generated code.",
@@ -274,7 +286,7 @@ pub const RULES: &[Rule] = rules![
         "The version of an API belongs into the client's address, once, instead of into every call.",
         "";
     "component-names", components::names,
-        "Renames components that are the same Rust type as another one.",
+        "Renames components that are the same Rust type as another one, or as one of the prelude.",
         "typify writes both types, and the code does not compile.",
         "";
     "inline-type-names", naming::inline_types,

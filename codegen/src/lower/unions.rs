@@ -90,45 +90,129 @@ fn adopt(schema: &mut Map<String, Value>, only: Value) {
     }
 }
 
-/// A discriminator becomes what typify recognizes: a property of one value, written out in each member.
+/// An object that names its children by a discriminator is the union of them, wherever it is used.
+pub(super) fn parents(context: &mut Context) -> Result<()> {
+    let mut schemas = context.take_schemas();
+    let given = schemas.clone();
+    for (name, schema) in &mut schemas {
+        let Value::Object(schema) = schema else {
+            continue;
+        };
+        let discriminated = schema.get("discriminator").is_some_and(Value::is_object);
+        if !discriminated || schema.contains_key("oneOf") || schema.contains_key("anyOf") {
+            continue;
+        }
+        let children: Vec<Value> = given
+            .iter()
+            .filter(|(_, child)| {
+                let parts = child.get("allOf").and_then(Value::as_array);
+                parts
+                    .into_iter()
+                    .flatten()
+                    .any(|part| component_name(part) == Some(name))
+            })
+            .map(|(child, _)| json!({ "$ref": reference_to(child) }))
+            .collect();
+        if !children.is_empty() {
+            schema.insert("oneOf".to_owned(), Value::Array(children));
+            context
+                .hits
+                .push(crate::pointer::join("/components/schemas", name));
+        }
+    }
+    context.set_schemas(schemas);
+    Ok(())
+}
+
+/// A discriminator, or a property of one value that tells the members apart, becomes what typify recognizes:
+/// that property, written out in each member.
 pub(super) fn discriminators(context: &mut Context) -> Result<()> {
     let schemas = context.schemas();
     context.each_schema_object(|_, schema| {
-        let Some(discriminator) = schema.shift_remove("discriminator") else {
-            return false;
+        let discriminator = schema.shift_remove("discriminator");
+        let members = match schema.get("oneOf").and_then(Value::as_array) {
+            Some(members) => members,
+            None => return discriminator.is_some(),
         };
-        if let Some(members) = tagged(schema, &discriminator, &schemas) {
-            schema.insert("oneOf".to_owned(), Value::Array(members));
+        let named = discriminator
+            .as_ref()
+            .and_then(|discriminator| discriminator.get("propertyName"))
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let tagged = named
+            .into_iter()
+            .chain(constant_properties(members.first(), &schemas))
+            .find_map(|tag| tagged(members, &tag, discriminator.as_ref(), &schemas));
+        match tagged {
+            Some(tagged) if tagged != *members => {
+                schema.insert("oneOf".to_owned(), Value::Array(tagged));
+                true
+            }
+            _ => discriminator.is_some(),
         }
-        true
     });
     Ok(())
 }
 
+/// The required properties of `member` that allow one value only.
+fn constant_properties(member: Option<&Value>, schemas: &Map<String, Value>) -> Vec<String> {
+    let Some(target) = member.map(|member| resolved(member, schemas)) else {
+        return Vec::new();
+    };
+    let required = target.get("required").and_then(Value::as_array);
+    required
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .filter(|name| own_value(target, name).is_some())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The one value that the property `tag` of an object allows.
+fn own_value(target: &Value, tag: &str) -> Option<String> {
+    let values = target
+        .get("properties")?
+        .get(tag)?
+        .get("enum")?
+        .as_array()?;
+    match values.as_slice() {
+        [Value::String(only)] => Some(only.clone()),
+        _ => None,
+    }
+}
+
 fn tagged(
-    schema: &Map<String, Value>,
-    discriminator: &Value,
+    members: &[Value],
+    tag: &str,
+    discriminator: Option<&Value>,
     schemas: &Map<String, Value>,
 ) -> Option<Vec<Value>> {
-    let tag = discriminator.get("propertyName")?.as_str()?;
-    let members = schema.get("oneOf")?.as_array()?;
     let mut all = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     for member in members {
-        let name = wrapped_name(member);
-        let target = resolved(member, schemas).as_object()?;
-        if target.get("type")? != "object" || is_nullable(member, schemas) {
+        let target = resolved(member, schemas);
+        if kind(target) != Some("object") || is_nullable(member, schemas) {
             return None;
         }
-        for value in tag_values(name, target, tag, discriminator) {
+        let values = tag_values(wrapped_name(member), target, tag, discriminator);
+        if values.is_empty() {
+            return None;
+        }
+        for value in values {
             if seen.contains(&value) {
                 return None;
             }
-            let mut object = target.clone();
+            let mut object = target.as_object()?.clone();
             object.shift_remove("additionalProperties");
             let properties = object.entry("properties").or_insert_with(|| json!({}));
-            let property = json!({ "type": "string", "enum": [&value] });
-            properties.as_object_mut()?.insert(tag.to_owned(), property);
+            let properties = properties.as_object_mut()?;
+            if own_value(target, tag).as_ref() != Some(&value) {
+                properties.insert(
+                    tag.to_owned(),
+                    json!({ "type": "string", "enum": [&value] }),
+                );
+            }
             let required = object.entry("required").or_insert_with(|| json!([]));
             let required = required.as_array_mut()?;
             if !required.iter().any(|name| name == tag) {
@@ -138,39 +222,48 @@ fn tagged(
             seen.push(value);
         }
     }
-    (all.len() > 1).then_some(all)
+    let names: Vec<&str> = seen.iter().map(String::as_str).collect();
+    (all.len() > 1 && super::names::distinct_variants(&names)).then_some(all)
 }
 
 /// The values of the tag that name a member: those of the mapping, else the one that the member's own
-/// property allows, else the component's name.
+/// property allows, else the component's name. Without a discriminator, only a required property counts.
 fn tag_values(
     name: Option<&str>,
-    member: &Map<String, Value>,
+    member: &Value,
     tag: &str,
-    discriminator: &Value,
+    discriminator: Option<&Value>,
 ) -> Vec<String> {
-    if let Some(name) = name {
-        let mapping = discriminator.get("mapping").and_then(Value::as_object);
-        let mapped: Vec<String> = mapping
-            .into_iter()
-            .flatten()
-            .filter(|(_, target)| **target == reference_to(name) || **target == name)
-            .map(|(value, _)| value.clone())
-            .collect();
-        if !mapped.is_empty() {
-            return mapped;
-        }
+    let own = own_value(member, tag);
+    let Some(discriminator) = discriminator.filter(|discriminator| {
+        discriminator
+            .get("propertyName")
+            .is_some_and(|name| name == tag)
+    }) else {
+        let required = member.get("required").and_then(Value::as_array);
+        let required = required.is_some_and(|names| names.iter().any(|name| name == tag));
+        return own.filter(|_| required).into_iter().collect();
+    };
+    let mapped = name
+        .map(|name| mapped(name, discriminator))
+        .unwrap_or_default();
+    if !mapped.is_empty() {
+        return mapped;
     }
-    let own = member
-        .get("properties")
-        .and_then(|properties| properties.get(tag))
-        .and_then(|property| property.get("enum"))
-        .and_then(Value::as_array);
-    match (own.map(Vec::as_slice), name) {
-        (Some([Value::String(only)]), _) => vec![only.clone()],
-        (_, Some(name)) => vec![name.to_owned()],
-        _ => Vec::new(),
-    }
+    own.or_else(|| name.map(str::to_owned))
+        .into_iter()
+        .collect()
+}
+
+/// The values that a discriminator's mapping has for the component `name`.
+pub(super) fn mapped(name: &str, discriminator: &Value) -> Vec<String> {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    mapping
+        .into_iter()
+        .flatten()
+        .filter(|(_, target)| **target == reference_to(name) || **target == name)
+        .map(|(value, _)| value.clone())
+        .collect()
 }
 
 /// An untagged enum takes the first member that fits, so the one that asks for most comes first.
@@ -181,10 +274,15 @@ pub(super) fn order(context: &mut Context) -> Result<()> {
             return false;
         };
         let before = members.clone();
-        members.sort_by_key(|member| std::cmp::Reverse(demands(member, &schemas)));
+        sort(members, &schemas);
         *members != before
     });
     Ok(())
+}
+
+/// Sorts the members of a union: what asks for most comes first.
+pub(super) fn sort(members: &mut [Value], schemas: &Map<String, Value>) {
+    members.sort_by_key(|member| std::cmp::Reverse(demands(member, schemas)));
 }
 
 /// How hard a schema is to satisfy by accident.

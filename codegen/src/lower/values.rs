@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
-use super::keywords::strip_documented;
 use super::names::distinct_variants;
 use super::schema::{literal, note};
+use super::types::strip_documented;
 use crate::error::Result;
 
 /// Defaults are documented instead of being sent.
@@ -49,10 +49,10 @@ pub(super) fn numbers(context: &mut Context) -> Result<()> {
             ("exclusiveMaximum", "maximum"),
         ];
         for (flag, bound) in exclusive {
-            if schema.shift_remove(flag) == Some(Value::Bool(true)) {
-                if let Some(value) = schema.shift_remove(bound) {
-                    schema.insert(flag.to_owned(), value);
-                }
+            if schema.shift_remove(flag) == Some(Value::Bool(true))
+                && let Some(value) = schema.shift_remove(bound)
+            {
+                schema.insert(flag.to_owned(), value);
             }
         }
         strip_documented(

@@ -11,6 +11,9 @@ use crate::pointer;
 /// What a visit does with the schema it is shown.
 pub(super) type Visit<'v> = dyn FnMut(&str, &mut Value) + 'v;
 
+/// How the schemas within one component of a kind are shown.
+type Show = fn(&mut String, &mut Value, &mut Visit);
+
 /// The keys under which a schema holds one schema.
 const ONE: [&str; 3] = ["items", "additionalProperties", "not"];
 /// The keys under which a schema holds a list of schemas.
@@ -21,99 +24,30 @@ const NAMED: [&str; 2] = ["properties", "patternProperties"];
 /// Shows every schema of `document` to `visit`, an outer schema before those within it, so that a visit
 /// decides what there is to descend into.
 pub(super) fn schemas(document: &mut Value, visit: &mut Visit) {
+    let mut at = String::new();
     if let Some(components) = document.get_mut("components") {
-        let kinds: [(&str, fn(&str, &mut Value, &mut Visit)); 6] = [
-            ("schemas", within),
+        let kinds: [(&str, Show); 6] = [
+            ("schemas", inner),
             ("parameters", holder),
             ("headers", holder),
             ("requestBodies", holder),
             ("responses", response),
             ("pathItems", path_item),
         ];
-        for (kind, show) in kinds {
-            let at = format!("/components/{kind}");
-            each(&at, components.get_mut(kind), |at, value| {
-                show(at, value, visit);
-            });
-        }
+        below(&mut at, "components", |at| {
+            for (kind, show) in kinds {
+                entries(at, components, kind, |at, value| show(at, value, visit));
+            }
+        });
     }
-    each("/paths", document.get_mut("paths"), |at, value| {
-        path_item(at, value, visit);
+    entries(&mut at, document, "paths", |at, item| {
+        path_item(at, item, visit)
     });
 }
 
 /// Shows `schema` and those within it to `visit`, as [`schemas`] does.
 pub(super) fn within(at: &str, schema: &mut Value, visit: &mut Visit) {
-    visit(at, schema);
-    for key in ONE {
-        if let Some(value @ (Value::Object(_) | Value::Bool(_))) = schema.get_mut(key) {
-            within(&pointer::join(at, key), value, visit);
-        }
-    }
-    for key in LIST {
-        if let Some(Value::Array(members)) = schema.get_mut(key) {
-            for (index, member) in members.iter_mut().enumerate() {
-                within(&format!("{at}/{key}/{index}"), member, visit);
-            }
-        }
-    }
-    for key in NAMED {
-        each(&pointer::join(at, key), schema.get_mut(key), |at, value| {
-            within(at, value, visit);
-        });
-    }
-}
-
-/// A parameter, header or request body: a `schema`, a `content`, or both.
-fn holder(at: &str, value: &mut Value, visit: &mut Visit) {
-    if let Some(schema) = value.get_mut("schema") {
-        within(&pointer::join(at, "schema"), schema, visit);
-    }
-    each(
-        &pointer::join(at, "content"),
-        value.get_mut("content"),
-        |at, media| {
-            if let Some(schema) = media.get_mut("schema") {
-                within(&pointer::join(at, "schema"), schema, visit);
-            }
-        },
-    );
-}
-
-fn response(at: &str, value: &mut Value, visit: &mut Visit) {
-    holder(at, value, visit);
-    each(
-        &pointer::join(at, "headers"),
-        value.get_mut("headers"),
-        |at, header| holder(at, header, visit),
-    );
-}
-
-fn path_item(at: &str, item: &mut Value, visit: &mut Visit) {
-    parameters(at, item, visit);
-    for method in METHODS {
-        let Some(operation) = item.get_mut(method) else {
-            continue;
-        };
-        let at = pointer::join(at, method);
-        parameters(&at, operation, visit);
-        if let Some(body) = operation.get_mut("requestBody") {
-            holder(&pointer::join(&at, "requestBody"), body, visit);
-        }
-        each(
-            &pointer::join(&at, "responses"),
-            operation.get_mut("responses"),
-            |at, value| response(at, value, visit),
-        );
-    }
-}
-
-fn parameters(at: &str, owner: &mut Value, visit: &mut Visit) {
-    if let Some(Value::Array(list)) = owner.get_mut("parameters") {
-        for (index, parameter) in list.iter_mut().enumerate() {
-            holder(&format!("{at}/parameters/{index}"), parameter, visit);
-        }
-    }
+    inner(&mut at.to_owned(), schema, visit);
 }
 
 /// Every entry of `map`, if it is one, with its pointer.
@@ -122,5 +56,104 @@ pub(super) fn each(at: &str, map: Option<&mut Value>, mut show: impl FnMut(&str,
         for (key, value) in map.iter_mut() {
             show(&pointer::join(at, key), value);
         }
+    }
+}
+
+/// `at` extended by `token` while `show` runs: one buffer serves the whole walk.
+fn below(at: &mut String, token: &str, show: impl FnOnce(&mut String)) {
+    let length = at.len();
+    at.push('/');
+    if token.contains(['~', '/']) {
+        at.push_str(&pointer::escape(token));
+    } else {
+        at.push_str(token);
+    }
+    show(at);
+    at.truncate(length);
+}
+
+/// Every entry of the object under `key`, if there is one.
+fn entries(
+    at: &mut String,
+    owner: &mut Value,
+    key: &str,
+    mut show: impl FnMut(&mut String, &mut Value),
+) {
+    if let Some(Value::Object(map)) = owner.get_mut(key) {
+        below(at, key, |at| {
+            for (name, value) in map.iter_mut() {
+                below(at, name, |at| show(at, value));
+            }
+        });
+    }
+}
+
+/// Every item of the list under `key`, if there is one.
+fn items(
+    at: &mut String,
+    owner: &mut Value,
+    key: &str,
+    mut show: impl FnMut(&mut String, &mut Value),
+) {
+    if let Some(Value::Array(list)) = owner.get_mut(key) {
+        below(at, key, |at| {
+            for (index, value) in list.iter_mut().enumerate() {
+                below(at, &index.to_string(), |at| show(at, value));
+            }
+        });
+    }
+}
+
+fn inner(at: &mut String, schema: &mut Value, visit: &mut Visit) {
+    visit(at, schema);
+    for key in ONE {
+        if let Some(value @ (Value::Object(_) | Value::Bool(_))) = schema.get_mut(key) {
+            below(at, key, |at| inner(at, value, visit));
+        }
+    }
+    for key in LIST {
+        items(at, schema, key, |at, member| inner(at, member, visit));
+    }
+    for key in NAMED {
+        entries(at, schema, key, |at, property| inner(at, property, visit));
+    }
+}
+
+/// A parameter, header or request body: a `schema`, a `content`, or both.
+fn holder(at: &mut String, value: &mut Value, visit: &mut Visit) {
+    if let Some(schema) = value.get_mut("schema") {
+        below(at, "schema", |at| inner(at, schema, visit));
+    }
+    entries(at, value, "content", |at, media| {
+        if let Some(schema) = media.get_mut("schema") {
+            below(at, "schema", |at| inner(at, schema, visit));
+        }
+    });
+}
+
+fn response(at: &mut String, value: &mut Value, visit: &mut Visit) {
+    holder(at, value, visit);
+    entries(at, value, "headers", |at, header| holder(at, header, visit));
+}
+
+fn path_item(at: &mut String, item: &mut Value, visit: &mut Visit) {
+    items(at, item, "parameters", |at, parameter| {
+        holder(at, parameter, visit)
+    });
+    for method in METHODS {
+        let Some(operation) = item.get_mut(method) else {
+            continue;
+        };
+        below(at, method, |at| {
+            items(at, operation, "parameters", |at, parameter| {
+                holder(at, parameter, visit)
+            });
+            if let Some(body) = operation.get_mut("requestBody") {
+                below(at, "requestBody", |at| holder(at, body, visit));
+            }
+            entries(at, operation, "responses", |at, value| {
+                response(at, value, visit)
+            });
+        });
     }
 }

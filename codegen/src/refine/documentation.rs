@@ -20,14 +20,16 @@ impl VisitMut for Comments {
             match doc_text(&attribute) {
                 Some(text) => {
                     self.changed += 1;
-                    result.extend(lines(&text).into_iter().map(|line| -> Attribute {
-                        // One attribute a line, with the space that makes prettyplease write `/// text`.
-                        let line = if line.is_empty() {
-                            line
-                        } else {
-                            format!(" {line}")
-                        };
-                        syn::parse_quote!(#[doc = #line])
+                    // One attribute a line, with the space that makes prettyplease write `/// text`.
+                    result.extend(lines(&text).into_iter().map(|line| {
+                        with_text(
+                            &attribute,
+                            &if line.is_empty() {
+                                line
+                            } else {
+                                format!(" {line}")
+                            },
+                        )
                     }));
                 }
                 None => result.push(attribute),
@@ -48,6 +50,17 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
         },
         _ => None,
     }
+}
+
+/// The same attribute with another text.
+fn with_text(attribute: &Attribute, text: &str) -> Attribute {
+    let mut attribute = attribute.clone();
+    if let Meta::NameValue(pair) = &mut attribute.meta
+        && let Expr::Lit(literal) = &mut pair.value
+    {
+        literal.lit = Lit::Str(syn::LitStr::new(text, proc_macro2::Span::call_site()));
+    }
+    attribute
 }
 
 /// The lines of a doc comment: without the JSON schema, without blank lines at either end, and without

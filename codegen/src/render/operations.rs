@@ -7,7 +7,7 @@ use serde_json::Value;
 use syn::visit_mut::VisitMut;
 use syn::{ImplItem, Item, ItemImpl, Type};
 
-use super::source::{Parts, Relocate};
+use super::source::{Parts, Printed, Relocate};
 use super::{Split, module_name, unexpected};
 use crate::document;
 use crate::error::Result;
@@ -15,16 +15,16 @@ use crate::error::Result;
 /// Where an operation without a tag goes.
 const UNTAGGED: &str = "untagged";
 
-pub(super) fn split(parts: &mut Parts, document: &Value) -> Result<Split<Vec<Item>>> {
+pub(super) fn split(parts: &mut Parts, document: &Value) -> Result<Split<Vec<Printed>>> {
     let mut methods = std::mem::take(&mut parts.methods);
-    let mut files: Split<Vec<Item>> = Split::new();
+    let mut files: Split<Vec<Printed>> = Split::new();
     for mut item in std::mem::take(&mut parts.builders) {
         let operation =
             name_of(&item).ok_or_else(|| unexpected("an item of `mod builder` has no name"))?;
         let items = files.entry(file_of(document, &operation)).or_default();
         Relocate.visit_item_mut(&mut item);
         let is_struct = matches!(item, Item::Struct(_));
-        items.push(item);
+        items.push(Printed::new(operation.clone(), &item));
         if is_struct {
             let wanted = |member: &ImplItem| matches!(member, ImplItem::Fn(function) if function.sig.ident.to_string().to_pascal_case() == operation);
             if let Some(at) = methods.iter().position(wanted) {
@@ -33,7 +33,7 @@ pub(super) fn split(parts: &mut Parts, document: &Value) -> Result<Split<Vec<Ite
                     syn::parse_quote!(impl Client { #method })
                 };
                 Relocate.visit_item_mut(&mut method);
-                items.push(method);
+                items.push(Printed::new(operation.clone(), &method));
             }
         }
     }

@@ -109,8 +109,34 @@ impl VisitMut for Relocate {
     }
 }
 
-/// The items as formatted source, a blank line between two.
-pub(crate) fn print(items: &[Item]) -> String {
+/// An item as formatted source, and what it belongs to. Printing costs more than all else in this stage, so
+/// each item is printed once, for its file and for its snapshot.
+pub(super) struct Printed {
+    /// The type or operation that the item defines, or implements something for.
+    pub(super) owner: String,
+    pub(super) text: String,
+}
+
+impl Printed {
+    pub(super) fn new(owner: String, item: &Item) -> Self {
+        Self {
+            owner,
+            text: print_item(item),
+        }
+    }
+}
+
+/// Items one after the other, a blank line between two.
+pub(super) fn join<'a>(items: impl IntoIterator<Item = &'a Printed>) -> String {
+    items
+        .into_iter()
+        .map(|item| item.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The items as formatted source, a blank line between two that are not both imports.
+pub(super) fn print(items: &[Item]) -> String {
     let mut text = String::new();
     for item in items {
         let previous_is_use = text.ends_with(";\n") && matches!(item, Item::Use(_));
@@ -122,7 +148,7 @@ pub(crate) fn print(items: &[Item]) -> String {
     text
 }
 
-pub(super) fn print_item(item: &Item) -> String {
+fn print_item(item: &Item) -> String {
     prettyplease::unparse(&syn::File {
         shebang: None,
         frontmatter: None,

@@ -7,14 +7,14 @@ use serde_json::Value;
 use syn::{Item, ItemImpl, ItemMod, Macro, Type};
 
 use super::grouping::{Groups, group_of, schemas};
-use super::source::print;
+use super::source::{Printed, join};
 use super::{Split, module_name};
 
 /// The content of one file of types.
 #[derive(Default)]
 pub(super) struct Group {
-    types: Vec<Item>,
-    builders: Vec<Item>,
+    pub(super) types: Vec<Printed>,
+    pub(super) builders: Vec<Printed>,
 }
 
 pub(super) struct Types {
@@ -25,9 +25,9 @@ pub(super) struct Types {
 
 impl Group {
     pub(super) fn print(&self) -> String {
-        let mut text = format!("use super::*;\n\n{}", print(&self.types));
+        let mut text = format!("use super::*;\n\n{}", join(&self.types));
         if !self.builders.is_empty() {
-            let inner = print(&self.builders);
+            let inner = join(&self.builders);
             text.push_str("\n/// Builders of the types above.\npub mod builder {\n");
             for line in inner.lines() {
                 if !line.is_empty() {
@@ -72,7 +72,7 @@ pub(super) fn split(items: Vec<Item>, document: &Value, groups: &Groups) -> Type
                         .entry(file_of(&name))
                         .or_default()
                         .types
-                        .push(item);
+                        .push(Printed::new(name.clone(), &item));
                     known.insert(name);
                 }
                 None => types.rest.push(item),
@@ -87,7 +87,7 @@ pub(super) fn split(items: Vec<Item>, document: &Value, groups: &Groups) -> Type
                 .entry(file_of(&name))
                 .or_default()
                 .builders
-                .push(item);
+                .push(Printed::new(name, &item));
         } else {
             types
                 .rest
