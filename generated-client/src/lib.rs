@@ -53,3 +53,8 @@ pub use runtime::Secret;
 pub use token::{AccessToken, TokenError, TokenFuture, TokenProvider};
 pub use usage::{Usage, UseCaseUsage};
 pub use validate::Validate;
+
+/// The README's example has to compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
