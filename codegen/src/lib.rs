@@ -9,6 +9,7 @@
 //! Every stage is a pure function in the module of its name. Files are read and written by `xtask` alone.
 
 pub mod config;
+pub mod departures;
 pub mod document;
 pub mod error;
 pub mod files;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::config::{Config, Lock, Profile, parse};
+use crate::departures::departures;
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::Files;
@@ -21,6 +22,9 @@ pub const MANAGED: [&str; 3] = [
 
 /// The command that writes the managed folders.
 pub const COMMAND: &str = "cargo xtask regen";
+
+/// The profile that is the contract to the letter: what the others are compared with.
+const CONTRACT_PROFILE: &str = "reference";
 
 /// What a project is made from, as read from disk. Names are paths below the project's root.
 #[derive(Clone, Debug, Default)]
@@ -88,6 +92,10 @@ pub fn build(sources: &Sources) -> Result<Project> {
     shown.extend(snapshots::of_client(&config.profile, &client));
     files.insert_all("generated-client/src/generated", client.files.clone());
     files.insert_all("tests/snapshots", snapshots::files(&shown));
+    if let Some(contract) = profiles.get(CONTRACT_PROFILE) {
+        let page = departures(&default.actions, &contract.actions, COMMAND);
+        files.insert("spec/departures.md", page);
+    }
     let lock = with_versions(lock, &sources.cargo_lock)?;
     files.insert("spec/spec.lock", lock.to_text());
     Ok(Project {

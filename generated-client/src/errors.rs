@@ -31,11 +31,11 @@ pub enum Error {
     #[error(transparent)]
     Server(#[from] Box<ServerError>),
     /// The server was not reached, or the connection broke.
-    #[error("the connection failed: {0}")]
-    Transport(#[source] reqwest::Error),
+    #[error(transparent)]
+    Transport(#[from] Box<TransportError>),
     /// There was no whole answer within the time allowed.
-    #[error("the server did not answer in time")]
-    Timeout(#[source] reqwest::Error),
+    #[error("the server did not answer in time: {0}")]
+    Timeout(#[source] Box<TransportError>),
     /// The answer is not what the API documents.
     #[error(transparent)]
     Decode(#[from] Box<UnreadableAnswer>),
@@ -63,6 +63,7 @@ impl Error {
         match self {
             Self::Server(error) => Some(error.answer()),
             Self::Decode(error) => Some(&error.answer),
+            Self::Transport(error) | Self::Timeout(error) => error.answer.as_ref(),
             _ => None,
         }
     }
@@ -73,6 +74,26 @@ impl Error {
             ErrorKind::RateLimit { regain_access } => regain_access,
             _ => self.answer().and_then(AnswerInfo::retry_after),
         }
+    }
+}
+
+/// A connection that failed, before or while the answer came.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection failed: {source}")]
+pub struct TransportError {
+    pub(crate) source: reqwest::Error,
+    pub(crate) answer: Option<AnswerInfo>,
+}
+
+impl TransportError {
+    /// What the answer said before it broke off, if it had begun.
+    pub fn answer(&self) -> Option<&AnswerInfo> {
+        self.answer.as_ref()
+    }
+
+    /// Whether no connection was made, so that nothing can have been sent.
+    pub fn is_connect(&self) -> bool {
+        self.source.is_connect()
     }
 }
 

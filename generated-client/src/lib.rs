@@ -45,7 +45,9 @@ pub mod webhook;
 
 pub use answer::{Answer, AnswerInfo};
 pub use client::{BASE_ADDRESS, Client, ClientBuilder};
-pub use errors::{ConfigError, Error, ErrorKind, InvalidRequest, ServerError, UnreadableAnswer};
+pub use errors::{
+    ConfigError, Error, ErrorKind, InvalidRequest, ServerError, TransportError, UnreadableAnswer,
+};
 pub use generated::types::*;
 pub use phone_number::{PhoneNumber, Settings};
 pub use retry::RetryPolicy;

@@ -3,9 +3,9 @@
 use std::future::Future;
 use std::time::Duration;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, AnswerInfo};
 use crate::client::Client;
-use crate::errors::{Error, InvalidRequest, ServerError, UnreadableAnswer};
+use crate::errors::{Error, InvalidRequest, ServerError, TransportError, UnreadableAnswer};
 use crate::generated::types::{
     ErrorResponse, PhoneNumberSettingsResponse, SettingsUpdate, SettingsUpdateResult,
 };
@@ -184,9 +184,10 @@ fn judge<T>(
             Err(unreadable(answer, ".", "it is larger than 4 MiB"))
         }
         (Ok(response), Some(answer)) => Ok(Answer::new(response.into_inner(), answer)),
-        (Err(Generated::CommunicationError(error) | Generated::ResponseBodyError(error)), _) => {
-            Err(transport(error))
-        }
+        (
+            Err(Generated::CommunicationError(error) | Generated::ResponseBodyError(error)),
+            answer,
+        ) => Err(transport(error, answer)),
         (Err(Generated::InvalidResponsePayload(error)), Some(answer))
             if answer.status().is_success() =>
         {
@@ -212,10 +213,14 @@ fn judge<T>(
     }
 }
 
-fn transport(error: reqwest::Error) -> Error {
+fn transport(error: reqwest::Error, answer: Option<AnswerInfo>) -> Error {
+    let timeout = error.is_timeout();
     // The address holds the phone number's identifier, which is nobody's business in a log.
-    let error = error.without_url();
-    if error.is_timeout() {
+    let error = Box::new(TransportError {
+        source: error.without_url(),
+        answer,
+    });
+    if timeout {
         Error::Timeout(error)
     } else {
         Error::Transport(error)
