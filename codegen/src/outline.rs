@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, ItemImpl, Visibility};
 
@@ -151,34 +152,75 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Tokens as a person writes them: no spaces around `::` and `<`, no paths to what every program knows.
+/// Paths that every program knows, and that a person leaves out.
+const KNOWN: [&str; 9] = [
+    "::std::fmt::",
+    "::std::option::",
+    "::std::string::",
+    "::std::vec::",
+    "::std::result::",
+    "::std::convert::",
+    "::std::default::",
+    "std::convert::",
+    "crate::runtime::",
+];
+
+/// Tokens as a person writes them: a space only between words and after `,`, `:` and around `->`, `=`, `+`.
 fn short(tokens: &impl ToTokens) -> String {
-    let mut text = tokens.to_token_stream().to_string();
-    for (long, brief) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" > ", "> "),
-        (" >", ">"),
-        (" ,", ","),
-        (" (", "("),
-        ("( ", "("),
-        (" )", ")"),
-        (" : ", ": "),
-        (" ;", ";"),
-        ("& ", "&"),
-        ("::std::option::", ""),
-        ("::std::string::", ""),
-        ("::std::vec::", ""),
-        ("::std::result::", ""),
-        ("::std::convert::", ""),
-        ("::std::default::", ""),
-        ("std::convert::", ""),
-        ("std::fmt::", ""),
-        ("crate::runtime::", ""),
-    ] {
-        text = text.replace(long, brief);
+    let mut text = String::new();
+    write_tokens(tokens.to_token_stream(), &mut text);
+    for known in KNOWN {
+        if text.contains(known) {
+            text = text.replace(known, "");
+        }
     }
-    text.trim().to_owned()
+    text.replace(", >", ">")
+        .trim()
+        .trim_end_matches(',')
+        .to_owned()
+}
+
+fn write_tokens(tokens: TokenStream, text: &mut String) {
+    let mut after_word = false;
+    let mut joint = false;
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                text.push_str(open);
+                write_tokens(group.stream(), text);
+                text.truncate(text.trim_end().trim_end_matches(',').len());
+                text.push_str(close);
+                (after_word, joint) = (true, false);
+            }
+            TokenTree::Punct(punct) => {
+                let mark = punct.as_char();
+                let spaced = "=+-".contains(mark) && !joint;
+                if spaced && !text.ends_with(' ') {
+                    text.push(' ');
+                }
+                text.push(mark);
+                joint = punct.spacing() == Spacing::Joint;
+                // The second half of `->` and a lone `:` end what has to stand apart; `::` does not.
+                let lone = !text.ends_with("::") && !joint;
+                let arrow = text.ends_with("->");
+                if arrow || mark == ',' || (lone && ":=+".contains(mark)) {
+                    text.push(' ');
+                }
+                after_word = false;
+            }
+            word => {
+                if after_word {
+                    text.push(' ');
+                }
+                text.push_str(&word.to_string());
+                (after_word, joint) = (true, text.ends_with('\''));
+            }
+        }
+    }
 }

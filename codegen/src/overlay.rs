@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use crate::document::Document;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Location, Result};
 use crate::pointer;
 use crate::select::prune;
 use crate::tree::Tree;
@@ -30,7 +30,7 @@ struct Action {
     change: Change,
     about: About,
     expect: usize,
-    pointer: String,
+    index: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -57,8 +57,10 @@ pub struct About {
 /// What one action did.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct ActionHits {
-    /// The overlay file, as the caller named it, with the line of the action.
+    /// The overlay file, as the caller named it.
     pub overlay: String,
+    /// Which action of the file, counted from 1.
+    pub action: usize,
     /// The action's own words.
     #[serde(flatten)]
     pub about: About,
@@ -103,9 +105,8 @@ impl Overlay {
             .iter()
             .enumerate()
             .map(|(index, action)| {
-                let pointer = format!("/actions/{index}");
-                Action::read(action, &pointer, documentation)
-                    .map_err(|error| error.at(tree.locate(&pointer)))
+                Action::read(action, index, documentation)
+                    .map_err(|error| error.at(tree.locate(&format!("/actions/{index}"))))
             })
             .collect::<Result<_>>()?;
         Ok(Self { tree, actions })
@@ -114,6 +115,11 @@ impl Overlay {
     /// The file as messages name it.
     pub fn name(&self) -> &str {
         self.tree.name()
+    }
+
+    /// Where the action `index`, counted from 0, stands in the file.
+    pub fn locate(&self, index: usize) -> Location {
+        self.tree.locate(&format!("/actions/{index}"))
     }
 
     /// Applies the actions in their order, and drops nothing that they leave unreachable.
@@ -126,13 +132,12 @@ impl Overlay {
         let mut value = document.value().clone();
         let mut hits = Vec::with_capacity(self.actions.len());
         for action in &self.actions {
-            let location = self.tree.locate(&action.pointer);
-            let overlay = format!("{}:{}", location.file, location.line);
             let pointers = action
                 .apply(&mut value, document)
-                .map_err(|error| error.at(location))?;
+                .map_err(|error| error.at(self.locate(action.index)))?;
             hits.push(ActionHits {
-                overlay,
+                overlay: self.name().to_owned(),
+                action: action.index + 1,
                 about: action.about.clone(),
                 pointers,
             });
@@ -160,7 +165,7 @@ pub fn apply(document: &Document, overlays: &[Overlay]) -> Result<(Document, Vec
 }
 
 impl Action {
-    fn read(action: &Value, pointer: &str, documentation: Documentation) -> Result<Self> {
+    fn read(action: &Value, index: usize, documentation: Documentation) -> Result<Self> {
         let text = |key: &str| {
             action
                 .get(key)
@@ -235,7 +240,7 @@ impl Action {
             change,
             about,
             expect,
-            pointer: pointer.to_owned(),
+            index,
         })
     }
 

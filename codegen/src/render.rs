@@ -77,8 +77,8 @@ pub fn render(
     );
     let mut parts = source::Parts::take(file)?;
     let operations = operations::split(&mut parts, document)?;
-    let types = types::split(parts.types, document, groups);
-    let client = source::print(&parts.root);
+    let mut types = types::split(parts.types, document, groups);
+    let client = source::print(std::mem::take(&mut parts.root));
 
     let mut files = Files::default();
     let mut list = format!("{header}//! The operations, a file a tag.\n\n");
@@ -97,7 +97,7 @@ pub fn render(
     list.push_str(&types::builder_list(&types));
     if !types.rest.is_empty() {
         list.push('\n');
-        list.push_str(&source::print(&types.rest));
+        list.push_str(&source::print(std::mem::take(&mut types.rest)));
     }
     files.insert("types.rs", list);
     for (group, content) in &types.groups {

@@ -5,8 +5,9 @@
 //! so that no later stage meets them.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::pointer;
@@ -24,8 +25,10 @@ pub const MAX_NODES: usize = 8_000_000;
 #[derive(Clone, Debug)]
 pub struct Tree {
     name: String,
+    text: Arc<str>,
     value: Value,
-    positions: HashMap<String, Position>,
+    /// Read from the text when a message first asks for a position: most runs have none to give.
+    positions: OnceLock<HashMap<String, Position>>,
 }
 
 /// Line and column, both counted from 1, columns in characters.
@@ -35,11 +38,11 @@ pub(crate) struct Position {
     pub(crate) column: u32,
 }
 
-/// A node as the parsers hand it over, before it becomes a [`Value`].
-pub(crate) enum Node {
-    Scalar(Value),
-    Sequence(Vec<(Position, Node)>),
-    Mapping(Vec<(Position, String, Node)>),
+/// A file's nodes by place alone, as the parsers hand them over.
+enum Places {
+    Scalar,
+    Sequence(Vec<(Position, Places)>),
+    Mapping(Vec<(Position, String, Places)>),
 }
 
 impl Tree {
@@ -52,18 +55,17 @@ impl Tree {
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self> {
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(name, bytes, error))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let (root, node) = if json::looks_like(text) {
+        let value = if json::looks_like(text) {
             json::parse(name, text)?
         } else {
             yaml::parse(name, text)?
         };
-        let mut tree = Self {
+        Ok(Self {
             name: name.to_owned(),
-            value: Value::Null,
-            positions: HashMap::new(),
-        };
-        tree.value = tree.adopt(String::new(), root, node)?;
-        Ok(tree)
+            text: text.into(),
+            value,
+            positions: OnceLock::new(),
+        })
     }
 
     /// The file as messages name it.
@@ -79,9 +81,10 @@ impl Tree {
     /// Where the node at `pointer` stands. A node that the file does not hold (an overlay or a lowering rule
     /// made it) is located at its nearest ancestor that the file does hold.
     pub fn locate(&self, pointer: &str) -> Location {
+        let positions = self.positions.get_or_init(|| self.read_positions());
         let mut known = pointer;
         let position = loop {
-            if let Some(position) = self.positions.get(known) {
+            if let Some(position) = positions.get(known) {
                 break *position;
             }
             match pointer::parent(known) {
@@ -97,43 +100,42 @@ impl Tree {
         }
     }
 
-    fn adopt(&mut self, pointer: String, position: Position, node: Node) -> Result<Value> {
-        let value = match node {
-            Node::Scalar(value) => value,
-            Node::Sequence(items) => {
-                let mut values = Vec::with_capacity(items.len());
-                for (index, (position, item)) in items.into_iter().enumerate() {
-                    values.push(self.adopt(format!("{pointer}/{index}"), position, item)?);
-                }
-                Value::Array(values)
-            }
-            Node::Mapping(entries) => {
-                let mut map = Map::with_capacity(entries.len());
-                for (position, key, item) in entries {
-                    let child = pointer::join(&pointer, &key);
-                    if let Some(first) = self.positions.get(&child) {
-                        return Err(
-                            duplicate_key(&key, first.line).at(self.location(position, child))
-                        );
-                    }
-                    let value = self.adopt(child, position, item)?;
-                    map.insert(key, value);
-                }
-                Value::Object(map)
-            }
+    fn read_positions(&self) -> HashMap<String, Position> {
+        let read = if json::looks_like(&self.text) {
+            json::places(&self.text)
+        } else {
+            yaml::places(&self.text)
         };
-        self.positions.insert(pointer, position);
-        Ok(value)
+        let mut positions = HashMap::new();
+        // The text has been parsed before; were it not to parse now, messages would lack the line.
+        if let Some((position, places)) = read {
+            note(&mut positions, String::new(), position, places);
+        }
+        positions
     }
+}
 
-    fn location(&self, position: Position, pointer: String) -> Location {
-        Location {
-            file: self.name.clone(),
-            line: position.line,
-            column: position.column,
-            pointer,
+/// Notes the position of a node and of all below it, by pointer.
+fn note(
+    positions: &mut HashMap<String, Position>,
+    pointer: String,
+    position: Position,
+    places: Places,
+) {
+    match places {
+        Places::Scalar => {}
+        Places::Sequence(items) => {
+            for (index, (position, item)) in items.into_iter().enumerate() {
+                note(positions, format!("{pointer}/{index}"), position, item);
+            }
+        }
+        Places::Mapping(entries) => {
+            for (position, key, item) in entries {
+                note(positions, pointer::join(&pointer, &key), position, item);
+            }
         }
     }
+    positions.insert(pointer, position);
 }
 
 pub(crate) fn syntax(what: impl Into<String>) -> Error {
@@ -154,15 +156,10 @@ pub(crate) fn budget(what: impl Into<String>) -> Error {
     )
 }
 
-pub(crate) fn duplicate_key(key: &str, first_line: u32) -> Error {
-    let first = if first_line > 0 {
-        format!(" (first on line {first_line})")
-    } else {
-        String::new()
-    };
+pub(crate) fn duplicate_key(key: &str) -> Error {
     Error::new(
         ErrorKind::DuplicateKey,
-        format!("the key `{key}` occurs twice in one mapping{first}"),
+        format!("the key `{key}` occurs twice in one mapping"),
         "one of the two values would be lost without a word",
         "remove or rename one of the two keys",
     )

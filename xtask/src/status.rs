@@ -132,8 +132,8 @@ fn profile_text(profile: &ProfileStatus<'_>, default: bool) -> String {
             count => format!("{count} nodes"),
         };
         text.push_str(&format!(
-            "    {} {} ({nodes})\n",
-            action.overlay, action.about.target
+            "    {} action {}: {} ({nodes})\n",
+            action.overlay, action.action, action.about.target
         ));
         for (label, words) in [
             ("does", &action.about.description),

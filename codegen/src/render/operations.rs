@@ -24,7 +24,7 @@ pub(super) fn split(parts: &mut Parts, document: &Value) -> Result<Split<Vec<Pri
         let items = files.entry(file_of(document, &operation)).or_default();
         Relocate.visit_item_mut(&mut item);
         let is_struct = matches!(item, Item::Struct(_));
-        items.push(Printed::new(operation.clone(), &item));
+        items.push(Printed::new(operation.clone(), item));
         if is_struct {
             let wanted = |member: &ImplItem| matches!(member, ImplItem::Fn(function) if function.sig.ident.to_string().to_pascal_case() == operation);
             if let Some(at) = methods.iter().position(wanted) {
@@ -33,7 +33,7 @@ pub(super) fn split(parts: &mut Parts, document: &Value) -> Result<Split<Vec<Pri
                     syn::parse_quote!(impl Client { #method })
                 };
                 Relocate.visit_item_mut(&mut method);
-                items.push(Printed::new(operation.clone(), &method));
+                items.push(Printed::new(operation.clone(), method));
             }
         }
     }

@@ -118,7 +118,7 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    pub(super) fn new(owner: String, item: &Item) -> Self {
+    pub(super) fn new(owner: String, item: Item) -> Self {
         Self {
             owner,
             text: print_item(item),
@@ -136,7 +136,7 @@ pub(super) fn join<'a>(items: impl IntoIterator<Item = &'a Printed>) -> String {
 }
 
 /// The items as formatted source, a blank line between two that are not both imports.
-pub(super) fn print(items: &[Item]) -> String {
+pub(super) fn print(items: Vec<Item>) -> String {
     let mut text = String::new();
     for item in items {
         let previous_is_use = text.ends_with(";\n") && matches!(item, Item::Use(_));
@@ -148,11 +148,11 @@ pub(super) fn print(items: &[Item]) -> String {
     text
 }
 
-fn print_item(item: &Item) -> String {
+fn print_item(item: Item) -> String {
     prettyplease::unparse(&syn::File {
         shebang: None,
         frontmatter: None,
         attrs: Vec::new(),
-        items: vec![item.clone()],
+        items: vec![item],
     })
 }

@@ -72,7 +72,7 @@ pub(super) fn split(items: Vec<Item>, document: &Value, groups: &Groups) -> Type
                         .entry(file_of(&name))
                         .or_default()
                         .types
-                        .push(Printed::new(name.clone(), &item));
+                        .push(Printed::new(name.clone(), item));
                     known.insert(name);
                 }
                 None => types.rest.push(item),
@@ -87,7 +87,7 @@ pub(super) fn split(items: Vec<Item>, document: &Value, groups: &Groups) -> Type
                 .entry(file_of(&name))
                 .or_default()
                 .builders
-                .push(Printed::new(name, &item));
+                .push(Printed::new(name, item));
         } else {
             types
                 .rest

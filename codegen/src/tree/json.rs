@@ -2,108 +2,122 @@
 
 use jsonc_parser::ast::Value as Ast;
 use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{MAX_DEPTH, Node, Position, budget, syntax};
-use crate::error::{Location, Result};
+use super::{MAX_DEPTH, Places, Position, budget, duplicate_key, syntax};
+use crate::error::{Error, Location, Result};
+
+/// JSON as RFC 8259 has it: nothing of what the parser could forgive.
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_extended_string_escapes: false,
+    allow_non_finite_numbers: false,
+};
 
 pub(super) fn looks_like(text: &str) -> bool {
     text.trim_start().starts_with('{')
 }
 
-pub(super) fn parse(name: &str, text: &str) -> Result<(Position, Node)> {
-    let lines = Lines::new(text);
-    let strict = ParseOptions {
-        allow_comments: false,
-        allow_loose_object_property_names: false,
-        allow_trailing_commas: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_extended_string_escapes: false,
-        allow_non_finite_numbers: false,
-    };
-    let location = |offset: usize| {
-        let Position { line, column } = lines.position(offset);
-        Location {
-            file: name.to_owned(),
+pub(super) fn parse(name: &str, text: &str) -> Result<Value> {
+    // Errors are made where they occur, and located here.
+    let locate = |(error, offset): (Error, usize)| {
+        let Position { line, column } = Lines::new(text).position(offset);
+        let file = name.to_owned();
+        error.at(Location {
+            file,
             line,
             column,
             pointer: String::new(),
-        }
+        })
     };
-    let parsed =
-        jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| {
-            let what = format!("invalid JSON: {}", error.kind());
-            let refusal = if matches!(
-                error.kind(),
-                jsonc_parser::errors::ParseErrorKind::NestingDepthExceeded
-            ) {
-                budget(what)
-            } else {
-                syntax(what)
-            };
-            refusal.at(location(error.range().start))
-        })?;
-    let root = parsed
-        .value
-        .ok_or_else(|| syntax("the file is empty").at(location(0)))?;
-    let node = convert(&lines, &location, &root, 0)?;
-    Ok((lines.position(root.start()), node))
+    let root = read(text).map_err(refuse).map_err(locate)?;
+    let root = root.ok_or_else(|| locate((syntax("the file is empty"), 0)))?;
+    value(&root, 0).map_err(locate)
 }
 
-fn convert(
-    lines: &Lines<'_>,
-    location: &impl Fn(usize) -> Location,
-    ast: &Ast<'_>,
-    depth: usize,
-) -> Result<Node> {
+/// The positions of a text that [`parse`] has taken.
+pub(super) fn places(text: &str) -> Option<(Position, Places)> {
+    let lines = Lines::new(text);
+    let root = read(text).ok()??;
+    Some((lines.position(root.start()), place(&lines, &root)))
+}
+
+fn read(text: &str) -> std::result::Result<Option<Ast<'_>>, ParseError> {
+    Ok(jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &STRICT)?.value)
+}
+
+fn refuse(error: ParseError) -> (Error, usize) {
+    let what = format!("invalid JSON: {}", error.kind());
+    let refusal = match error.kind() {
+        ParseErrorKind::NestingDepthExceeded => budget(what),
+        _ => syntax(what),
+    };
+    (refusal, error.range().start)
+}
+
+fn value(ast: &Ast<'_>, depth: usize) -> std::result::Result<Value, (Error, usize)> {
     if depth > MAX_DEPTH {
-        return Err(budget(format!(
-            "the JSON is nested more than {MAX_DEPTH} levels deep"
-        ))
-        .at(location(ast.start())));
+        let what = format!("the JSON is nested more than {MAX_DEPTH} levels deep");
+        return Err((budget(what), ast.start()));
     }
     Ok(match ast {
-        Ast::NullKeyword(_) => Node::Scalar(Value::Null),
-        Ast::BooleanLit(literal) => Node::Scalar(Value::Bool(literal.value)),
-        Ast::StringLit(literal) => Node::Scalar(Value::String(literal.value.to_string())),
-        Ast::NumberLit(literal) => {
-            Node::Scalar(serde_json::from_str(literal.value).map_err(|_| {
-                syntax(format!("invalid JSON: `{}` is not a number", literal.value))
-                    .at(location(ast.start()))
-            })?)
+        Ast::NullKeyword(_) => Value::Null,
+        Ast::BooleanLit(literal) => Value::Bool(literal.value),
+        Ast::StringLit(literal) => Value::String(literal.value.to_string()),
+        Ast::NumberLit(literal) => serde_json::from_str(literal.value).map_err(|_| {
+            let what = format!("invalid JSON: `{}` is not a number", literal.value);
+            (syntax(what), ast.start())
+        })?,
+        Ast::Array(array) => {
+            let items = array.elements.iter().map(|item| value(item, depth + 1));
+            Value::Array(items.collect::<std::result::Result<_, _>>()?)
         }
-        Ast::Array(array) => Node::Sequence(
-            array
-                .elements
-                .iter()
-                .map(|item| {
-                    Ok((
-                        lines.position(item.start()),
-                        convert(lines, location, item, depth + 1)?,
-                    ))
-                })
-                .collect::<Result<_>>()?,
-        ),
-        Ast::Object(object) => Node::Mapping(
-            object
-                .properties
-                .iter()
-                .map(|property| {
-                    let value = convert(lines, location, &property.value, depth + 1)?;
-                    Ok((
-                        lines.position(property.start()),
-                        property.name.as_str().to_owned(),
-                        value,
-                    ))
-                })
-                .collect::<Result<_>>()?,
-        ),
+        Ast::Object(object) => {
+            let mut map = Map::with_capacity(object.properties.len());
+            for property in &object.properties {
+                let item = value(&property.value, depth + 1)?;
+                let key = property.name.as_str();
+                if map.insert(key.to_owned(), item).is_some() {
+                    return Err((duplicate_key(key), property.start()));
+                }
+            }
+            Value::Object(map)
+        }
     })
+}
+
+fn place(lines: &Lines<'_>, ast: &Ast<'_>) -> Places {
+    match ast {
+        Ast::Array(array) => {
+            let items = array.elements.iter();
+            Places::Sequence(
+                items
+                    .map(|it| (lines.position(it.start()), place(lines, it)))
+                    .collect(),
+            )
+        }
+        Ast::Object(object) => {
+            let entries = object.properties.iter().map(|property| {
+                let key = property.name.as_str().to_owned();
+                (
+                    lines.position(property.start()),
+                    key,
+                    place(lines, &property.value),
+                )
+            });
+            Places::Mapping(entries.collect())
+        }
+        _ => Places::Scalar,
+    }
 }
 
 /// Byte offsets to lines and columns, by binary search over the line starts.

@@ -1,20 +1,35 @@
-//! YAML, by serde-saphyr: positions from [`Spanned`], bounds from its budget.
+//! YAML, by serde-saphyr: bounds from its budget, positions from its [`Spanned`].
 
+use std::cell::RefCell;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Number, Value};
-use serde_saphyr::{
-    DuplicateKeyPolicy, Error as YamlError, Location as YamlLocation, Spanned, budget,
-};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use serde_saphyr::{Error as YamlError, Location as YamlLocation, Options, Spanned, budget};
 
-use super::{MAX_DEPTH, MAX_NODES, Node, Position, duplicate_key, syntax};
+use super::{MAX_DEPTH, MAX_NODES, Places, Position, duplicate_key, syntax};
 use crate::error::{Error, Location, Result};
 
-pub(super) fn parse(name: &str, text: &str) -> Result<(Position, Node)> {
-    let options = serde_saphyr::options! {
-        // Our own check names the line of the first occurrence, and sees that `200` and `'200'` are one key.
-        duplicate_keys: DuplicateKeyPolicy::Error,
+thread_local! {
+    /// The key that a mapping has twice: serde's errors are text, and the key may hold anything.
+    static TWICE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+pub(super) fn parse(name: &str, text: &str) -> Result<Value> {
+    TWICE.take();
+    let node: Node = serde_saphyr::from_str_with_options(text, options())
+        .map_err(|error| refuse(name, &error))?;
+    Ok(node.0)
+}
+
+/// The positions of a text that [`parse`] has taken.
+pub(super) fn places(text: &str) -> Option<(Position, Places)> {
+    let root: Spanned<Marked> = serde_saphyr::from_str_with_options(text, options()).ok()?;
+    Some((position(root.referenced), root.value.0))
+}
+
+fn options() -> Options {
+    serde_saphyr::options! {
         strict_booleans: true,
         with_snippet: false,
         budget: budget! {
@@ -22,15 +37,13 @@ pub(super) fn parse(name: &str, text: &str) -> Result<(Position, Node)> {
             max_nodes: MAX_NODES,
             max_events: MAX_NODES * 2,
         },
-    };
-    let root: Spanned<Marked> =
-        serde_saphyr::from_str_with_options(text, options).map_err(|error| refuse(name, &error))?;
-    Ok((position(root.referenced), root.value.0))
+    }
 }
 
-struct Marked(Node);
+/// A node's value.
+struct Node(Value);
 
-impl<'de> Deserialize<'de> for Marked {
+impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         deserializer.deserialize_any(NodeVisitor).map(Self)
     }
@@ -38,85 +51,162 @@ impl<'de> Deserialize<'de> for Marked {
 
 struct NodeVisitor;
 
-fn scalar<E>(value: impl Into<Value>) -> std::result::Result<Node, E> {
-    Ok(Node::Scalar(value.into()))
-}
-
 impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = Node;
+    type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a YAML node")
     }
 
-    fn visit_bool<E>(self, value: bool) -> std::result::Result<Node, E> {
-        scalar(value)
+    fn visit_bool<E>(self, value: bool) -> std::result::Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_i64<E>(self, value: i64) -> std::result::Result<Node, E> {
-        scalar(value)
+    fn visit_i64<E>(self, value: i64) -> std::result::Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_u64<E>(self, value: u64) -> std::result::Result<Node, E> {
-        scalar(value)
+    fn visit_u64<E>(self, value: u64) -> std::result::Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_i128<E>(self, value: i128) -> std::result::Result<Node, E> {
-        scalar(
-            Number::from_i128(value)
-                .map_or_else(|| Value::String(value.to_string()), Value::Number),
-        )
+    fn visit_i128<E>(self, value: i128) -> std::result::Result<Value, E> {
+        Ok(Number::from_i128(value).map_or_else(|| value.to_string().into(), Value::Number))
     }
 
-    fn visit_u128<E>(self, value: u128) -> std::result::Result<Node, E> {
-        scalar(
-            Number::from_u128(value)
-                .map_or_else(|| Value::String(value.to_string()), Value::Number),
-        )
+    fn visit_u128<E>(self, value: u128) -> std::result::Result<Value, E> {
+        Ok(Number::from_u128(value).map_or_else(|| value.to_string().into(), Value::Number))
     }
 
-    fn visit_f64<E>(self, value: f64) -> std::result::Result<Node, E> {
-        scalar(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    fn visit_f64<E>(self, value: f64) -> std::result::Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
     }
 
-    fn visit_str<E>(self, value: &str) -> std::result::Result<Node, E> {
-        scalar(value)
+    fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_string<E>(self, value: String) -> std::result::Result<Node, E> {
-        scalar(value)
+    fn visit_string<E>(self, value: String) -> std::result::Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_none<E>(self) -> std::result::Result<Node, E> {
-        scalar(Value::Null)
+    fn visit_none<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
     }
 
-    fn visit_unit<E>(self) -> std::result::Result<Node, E> {
-        scalar(Value::Null)
+    fn visit_unit<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
     }
 
     fn visit_some<D: Deserializer<'de>>(
         self,
         deserializer: D,
-    ) -> std::result::Result<Node, D::Error> {
+    ) -> std::result::Result<Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> std::result::Result<Node, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> std::result::Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = sequence.next_element::<Node>()? {
+            items.push(item.0);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Value, A::Error> {
+        let mut entries = Map::new();
+        while let Some(key) = map.next_key::<String>()? {
+            // serde-saphyr takes `200` and `'200'` for two keys; as JSON they are one.
+            if entries.contains_key(&key) {
+                TWICE.set(Some(key));
+                return Err(A::Error::custom("duplicate key"));
+            }
+            let value: Node = map.next_value()?;
+            entries.insert(key, value.0);
+        }
+        Ok(Value::Object(entries))
+    }
+}
+
+/// A node's position, and those below it.
+struct Marked(Places);
+
+impl<'de> Deserialize<'de> for Marked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(PlacesVisitor).map(Self)
+    }
+}
+
+struct PlacesVisitor;
+
+impl<'de> Visitor<'de> for PlacesVisitor {
+    type Value = Places;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a YAML node")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> std::result::Result<Places, E> {
+        Ok(Places::Scalar)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> std::result::Result<Places, E> {
+        Ok(Places::Scalar)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> std::result::Result<Places, E> {
+        Ok(Places::Scalar)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> std::result::Result<Places, E> {
+        Ok(Places::Scalar)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> std::result::Result<Places, E> {
+        Ok(Places::Scalar)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> std::result::Result<Places, E> {
+        Ok(Places::Scalar)
+    }
+
+    fn visit_str<E>(self, _: &str) -> std::result::Result<Places, E> {
+        Ok(Places::Scalar)
+    }
+
+    fn visit_none<E>(self) -> std::result::Result<Places, E> {
+        Ok(Places::Scalar)
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Places, E> {
+        Ok(Places::Scalar)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> std::result::Result<Places, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(
+        self,
+        mut sequence: A,
+    ) -> std::result::Result<Places, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = sequence.next_element::<Spanned<Marked>>()? {
             items.push((position(item.referenced), item.value.0));
         }
-        Ok(Node::Sequence(items))
+        Ok(Places::Sequence(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Node, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Places, A::Error> {
         let mut entries = Vec::new();
         while let Some(key) = map.next_key::<Spanned<String>>()? {
-            let value: Spanned<Marked> = map.next_value()?;
-            entries.push((position(key.referenced), key.value, value.value.0));
+            let value: Marked = map.next_value()?;
+            entries.push((position(key.referenced), key.value, value.0));
         }
-        Ok(Node::Mapping(entries))
+        Ok(Places::Mapping(entries))
     }
 }
 
@@ -136,9 +226,7 @@ fn refuse(name: &str, error: &YamlError) -> Error {
         pointer: String::new(),
     };
     let refusal = match error {
-        YamlError::DuplicateMappingKey { key, .. } => {
-            duplicate_key(key.as_deref().unwrap_or("?"), 0)
-        }
+        YamlError::DuplicateMappingKey { key, .. } => duplicate_key(key.as_deref().unwrap_or("?")),
         YamlError::Budget { .. }
         | YamlError::AliasReplayCounterOverflow { .. }
         | YamlError::AliasReplayLimitExceeded { .. }
@@ -146,7 +234,10 @@ fn refuse(name: &str, error: &YamlError) -> Error {
         | YamlError::AliasReplayStackDepthExceeded { .. } => {
             super::budget(format!("the YAML exceeds a bound: {error}"))
         }
-        _ => syntax(format!("invalid YAML: {error}")),
+        _ => match TWICE.take() {
+            Some(key) => duplicate_key(&key),
+            None => syntax(format!("invalid YAML: {error}")),
+        },
     };
     refusal.at(location)
 }
