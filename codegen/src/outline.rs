@@ -21,7 +21,8 @@ pub fn outline(file: &syn::File) -> Vec<String> {
 fn walk(items: &[Item], module: &str, lines: &mut BTreeSet<String>) {
     for item in items {
         match item {
-            Item::Mod(inner) if is_public(&inner.vis) => {
+            // Rendering drops progenitor's `prelude`: the crate's root is one.
+            Item::Mod(inner) if is_public(&inner.vis) && inner.ident != "prelude" => {
                 if let Some((_, items)) = &inner.content {
                     // Operations are in `builder` as progenitor writes them, in `operations` as rendered.
                     let name = if module.is_empty() && inner.ident == "builder" {
@@ -39,23 +40,15 @@ fn walk(items: &[Item], module: &str, lines: &mut BTreeSet<String>) {
             }
             Item::Enum(item) if is_public(&item.vis) => {
                 let path = format!("{module}{}", item.ident);
-                let open = item
-                    .attrs
-                    .iter()
-                    .any(|attribute| attribute.path().is_ident("non_exhaustive"));
-                let kind = if open { "open enum" } else { "enum" };
-                lines.insert(format!("{path}: {kind}{}", derived(&item.attrs)));
+                lines.insert(format!("{path}: enum{}", derived(&item.attrs)));
                 for variant in &item.variants {
-                    let content = variant.fields.to_token_stream();
-                    let wire = match wire_name(&variant.attrs, &variant.ident) {
-                        name if variant.ident == name => String::new(),
-                        name => format!(" as {name:?}"),
+                    let name = &variant.ident;
+                    let wire = match wire_name(&variant.attrs, name) {
+                        wire if *name == wire => String::new(),
+                        wire => format!(" as {wire:?}"),
                     };
-                    lines.insert(format!(
-                        "{path}::{}{}{wire}",
-                        variant.ident,
-                        short(&content)
-                    ));
+                    let content = short(&variant.fields);
+                    lines.insert(format!("{path}::{name}{content}{wire}"));
                 }
             }
             Item::Type(item) if is_public(&item.vis) => {
@@ -89,6 +82,12 @@ fn implementation(item: &ItemImpl, module: &str, lines: &mut BTreeSet<String>) {
         {
             let signature = short(&function.sig);
             let signature = signature.replacen("fn ", "", 1);
+            // Rendered, what was `builder` at the top is `operations`.
+            let signature = if module.is_empty() {
+                signature.replace("builder::", "operations::")
+            } else {
+                signature
+            };
             lines.insert(format!(
                 "{module}{}::{signature}",
                 name.split('<').next().unwrap_or(&name)
@@ -110,7 +109,13 @@ fn open_enum(tokens: &proc_macro2::TokenStream, module: &str, lines: &mut BTreeS
         .split(',')
         .filter(|pair| !pair.trim().is_empty())
     {
-        lines.insert(format!("{module}{name}::{}", pair.trim()));
+        // The spelling goes to the variant, which the enum itself has listed without it.
+        let Some((variant, wire)) = pair.split_once('=') else {
+            continue;
+        };
+        let path = format!("{module}{name}::{}", variant.trim());
+        lines.remove(&path);
+        lines.insert(format!("{path} as {}", wire.trim()));
     }
 }
 
