@@ -66,7 +66,14 @@ pub fn build(sources: &Sources) -> Result<Project> {
     let config = Config::parse("spec/codegen.toml", &sources.config)?;
     let lock = Lock::parse("spec/spec.lock", &sources.lock)?;
     let document = Document::load(&format!("spec/{}", lock.document.file), &sources.document)?;
-    let profiles = resolve_all(&config, &document, sources)?;
+    let (profiles, lock) = std::thread::scope(|scope| {
+        let versions = scope.spawn(|| with_versions(lock, &sources.cargo_lock));
+        let profiles = resolve_all(&config, &document, sources);
+        let lock = versions
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok::<_, Error>((profiles?, lock?))
+    })?;
     let mut files = Files::default();
     let mut shown = snapshots::Snapshots::new();
     for (name, resolved) in &profiles {
@@ -96,7 +103,6 @@ pub fn build(sources: &Sources) -> Result<Project> {
         let page = departures(&default.actions, &contract.actions, COMMAND);
         files.insert("spec/departures.md", page);
     }
-    let lock = with_versions(lock, &sources.cargo_lock)?;
     files.insert("spec/spec.lock", lock.to_text());
     Ok(Project {
         config,

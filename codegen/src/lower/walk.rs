@@ -63,7 +63,7 @@ pub(super) fn each(at: &str, map: Option<&mut Value>, mut show: impl FnMut(&str,
 fn below(at: &mut String, token: &str, show: impl FnOnce(&mut String)) {
     let length = at.len();
     at.push('/');
-    if token.contains(['~', '/']) {
+    if token.bytes().any(|byte| byte == b'~' || byte == b'/') {
         at.push_str(&pointer::escape(token));
     } else {
         at.push_str(token);
@@ -106,16 +106,26 @@ fn items(
 
 fn inner(at: &mut String, schema: &mut Value, visit: &mut Visit) {
     visit(at, schema);
-    for key in ONE {
-        if let Some(value @ (Value::Object(_) | Value::Bool(_))) = schema.get_mut(key) {
-            below(at, key, |at| inner(at, value, visit));
+    // One pass over the keys that are there: this is the hottest place of the stage, and a schema has few.
+    let Value::Object(map) = schema else { return };
+    for (key, value) in map.iter_mut() {
+        let key = key.as_str();
+        match value {
+            Value::Object(_) | Value::Bool(_) if ONE.contains(&key) => {
+                below(at, key, |at| inner(at, value, visit));
+            }
+            Value::Array(list) if LIST.contains(&key) => below(at, key, |at| {
+                for (index, member) in list.iter_mut().enumerate() {
+                    below(at, &index.to_string(), |at| inner(at, member, visit));
+                }
+            }),
+            Value::Object(properties) if NAMED.contains(&key) => below(at, key, |at| {
+                for (name, property) in properties.iter_mut() {
+                    below(at, name, |at| inner(at, property, visit));
+                }
+            }),
+            _ => {}
         }
-    }
-    for key in LIST {
-        items(at, schema, key, |at, member| inner(at, member, visit));
-    }
-    for key in NAMED {
-        entries(at, schema, key, |at, property| inner(at, property, visit));
     }
 }
 
