@@ -132,6 +132,11 @@ fn check_version(tree: &Tree) -> Result<()> {
         {
             Ok(())
         }
+        Some(Value::String(version)) if version == "3.0" || version == "3.1" => refuse(
+            &format!("`openapi: {version}` lacks the patch number"),
+            "/openapi",
+            &format!("write `openapi: {version}.0`"),
+        ),
         Some(Value::String(version)) => refuse(
             &format!("`openapi: {version}` is not a version that can be read"),
             "/openapi",

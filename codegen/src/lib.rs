@@ -10,6 +10,7 @@
 
 pub mod config;
 pub mod departures;
+pub mod diff;
 pub mod document;
 pub mod error;
 pub mod files;

@@ -56,10 +56,14 @@ impl Tree {
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(name, bytes, error))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value = if json::looks_like(text) {
-            json::parse(name, text)?
+            json::parse(name, text)
         } else {
-            yaml::parse(name, text)?
+            yaml::parse(name, text)
         };
+        let value = value.map_err(|error| match error.kind {
+            ErrorKind::DuplicateKey => with_both_places(error, name, text),
+            _ => error,
+        })?;
         Ok(Self {
             name: name.to_owned(),
             text: text.into(),
@@ -101,17 +105,57 @@ impl Tree {
     }
 
     fn read_positions(&self) -> HashMap<String, Position> {
-        let read = if json::looks_like(&self.text) {
-            json::places(&self.text)
-        } else {
-            yaml::places(&self.text)
-        };
         let mut positions = HashMap::new();
         // The text has been parsed before; were it not to parse now, messages would lack the line.
-        if let Some((position, places)) = read {
+        if let Some((position, places)) = read_places(&self.text) {
             note(&mut positions, String::new(), position, places);
         }
         positions
+    }
+}
+
+fn read_places(text: &str) -> Option<(Position, Places)> {
+    if json::looks_like(text) {
+        json::places(text)
+    } else {
+        yaml::places(text)
+    }
+}
+
+/// The refusal of a key that occurs twice, at the second place and naming the first.
+fn with_both_places(error: Error, name: &str, text: &str) -> Error {
+    let found = read_places(text).and_then(|(_, root)| find_duplicate("", &root));
+    let Some((pointer, first, second)) = found else {
+        return error;
+    };
+    let what = format!("{} (first on line {})", error.what, first.line);
+    let location = Location {
+        file: name.to_owned(),
+        line: second.line,
+        column: second.column,
+        pointer,
+    };
+    Error { what, ..error }.at(location)
+}
+
+/// The first key that a mapping has twice: its pointer, and both positions.
+fn find_duplicate(at: &str, places: &Places) -> Option<(String, Position, Position)> {
+    match places {
+        Places::Scalar => None,
+        Places::Sequence(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, (_, item))| find_duplicate(&format!("{at}/{index}"), item)),
+        Places::Mapping(entries) => {
+            let mut seen = HashMap::new();
+            entries.iter().find_map(|(position, key, item)| {
+                let pointer = pointer::join(at, key);
+                match seen.insert(key, *position) {
+                    Some(first) => Some((pointer, first, *position)),
+                    None => find_duplicate(&pointer, item),
+                }
+            })
+        }
     }
 }
 

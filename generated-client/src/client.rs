@@ -101,8 +101,9 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP client of one's own, for proxies, certificates and timeouts. Redirects are then its affair;
-    /// `reqwest` never carries a token to another host.
+    /// An HTTP client of one's own, for proxies, certificates and timeouts. Redirects are then its affair:
+    /// `reqwest` never carries a token to another host, but one that follows a 307 or 308 carries the body of
+    /// an update there. [`reqwest::redirect::Policy::none`] keeps both.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -129,7 +130,7 @@ impl ClientBuilder {
         check_version(&self.api_version)?;
         let http = match self.http {
             Some(http) => http,
-            None => reqwest::Client::builder()
+            None => direct_to_loopback(address)
                 .timeout(self.timeout)
                 .connect_timeout(self.connect_timeout)
                 // The API does not redirect. A redirect turns an update into a read, and may lead elsewhere.
@@ -153,7 +154,7 @@ impl ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_address", &self.base_address)
+            .field("base_address", &without_credentials(&self.base_address))
             .field("api_version", &self.api_version)
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
@@ -188,11 +189,28 @@ fn check_address(address: &str) -> Result<&str, ConfigError> {
     }
 }
 
-/// What an error may show of an address that is refused.
+/// What an error or `Debug` may show of an address: neither user name and password, nor query and fragment.
 fn without_credentials(address: &str) -> String {
-    match (address.split_once("://"), address.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://[REDACTED]@{host}"),
-        _ => address.to_owned(),
+    let (shown, cut) = match address.find(['?', '#']) {
+        Some(end) => (address.get(..end).unwrap_or_default(), "?[REDACTED]"),
+        None => (address, ""),
+    };
+    match shown.rsplit_once('@') {
+        Some((before, host)) => {
+            let scheme = before.split_once("://").map_or("", |(scheme, _)| scheme);
+            let separator = if scheme.is_empty() { "" } else { "://" };
+            format!("{scheme}{separator}[REDACTED]@{host}{cut}")
+        }
+        None => format!("{shown}{cut}"),
+    }
+}
+
+/// A proxy that the environment names would see what plain `http` is sent, so loopback is reached without one.
+fn direct_to_loopback(address: &str) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder();
+    match Url::parse(address) {
+        Ok(url) if url.scheme() == "http" => builder.no_proxy(),
+        _ => builder,
     }
 }
 

@@ -180,7 +180,7 @@ fn judge<T>(
         }))
     };
     match (outcome, record.answer) {
-        (_, Some(answer)) if record.too_large => {
+        (_, Some(answer)) if record.too_large && answer.status().is_success() => {
             Err(unreadable(answer, ".", "it is larger than 4 MiB"))
         }
         (Ok(response), Some(answer)) => Ok(Answer::new(response.into_inner(), answer)),

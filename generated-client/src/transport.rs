@@ -119,13 +119,15 @@ impl ClientHooks<Transport> for generated::Client {
         );
         transport.compare_versions(&answer);
         transport.record(|record| record.answer = Some(answer.clone()));
-        let (head, body) = read(response, transport).await?;
-        if let Ok(mut body) = serde_json::from_slice::<Value>(&body)
-            && body.get("error").is_some()
+        let (head, mut body) = read(response, transport).await?;
+        if let Ok(mut value) = serde_json::from_slice::<Value>(&body)
+            && value.get("error").is_some()
         {
-            hide(&mut body, sent.as_ref());
-            let error = ServerError::from_body(&body, &answer);
+            hide(&mut value, sent.as_ref());
+            let error = ServerError::from_body(&value, &answer);
             transport.record(|record| record.server_error = error);
+            // The generated operations decode and show this body, too.
+            body = value.to_string().into_bytes();
         }
         Ok(head.map(|()| body).into())
     }

@@ -55,15 +55,16 @@ impl Usage {
 
     /// Reads the header's value. Entries that cannot be read are skipped; `None` when nothing can.
     pub fn parse(value: &str) -> Option<Self> {
-        let all: BTreeMap<String, Vec<serde_json::Value>> = serde_json::from_str(value).ok()?;
-        let entries = all.into_iter().map(|(id, limits)| {
-            (
-                id,
-                limits
-                    .into_iter()
-                    .filter_map(|limit| serde_json::from_value(limit).ok())
-                    .collect(),
-            )
+        let all: BTreeMap<String, serde_json::Value> = serde_json::from_str(value).ok()?;
+        let entries = all.into_iter().filter_map(|(id, limits)| {
+            let serde_json::Value::Array(limits) = limits else {
+                return None;
+            };
+            let limits = limits
+                .into_iter()
+                .filter_map(|limit| serde_json::from_value(limit).ok())
+                .collect();
+            Some((id, limits))
         });
         Some(Self(entries.collect()))
     }

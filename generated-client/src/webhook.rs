@@ -86,16 +86,14 @@ impl VerifiedBody<'_> {
         let changes = body.entry.into_iter().flat_map(|entry| entry.changes);
         changes
             .filter(|change| change.field == FIELD)
-            .map(|change| {
-                // Decoded apart from the rest: the values of other fields have other shapes.
-                let value: Event =
-                    decode_slice(change.value.get().as_bytes()).map_err(unreadable)?;
-                Ok(value)
-            })
-            .filter(|event| {
-                event
-                    .as_ref()
-                    .map_or(true, |event| event.kind.eq_ignore_ascii_case(TYPE))
+            .filter_map(|change| {
+                // Decoded apart from the rest: the values of other fields and types have other shapes.
+                let value = change.value.get().as_bytes();
+                match decode_slice::<Kind>(value).map_err(unreadable) {
+                    Ok(Kind { kind }) if !kind.eq_ignore_ascii_case(TYPE) => None,
+                    Ok(_) => Some(decode_slice::<Event>(value).map_err(unreadable)),
+                    Err(error) => Some(Err(error)),
+                }
             })
             .map(|event| event.map(SettingsEvent::from))
             .collect()
@@ -156,12 +154,16 @@ struct Change {
 }
 
 #[derive(Deserialize)]
+struct Kind {
+    #[serde(rename = "type", default)]
+    kind: String,
+}
+
+#[derive(Deserialize)]
 struct Event {
     #[serde(default)]
     timestamp: Timestamp,
-    #[serde(rename = "type", default)]
-    kind: String,
-    phone_number_settings: Option<PhoneNumberSettings>,
+    phone_number_settings: PhoneNumberSettings,
 }
 
 #[derive(Deserialize)]
@@ -186,10 +188,10 @@ impl Default for Timestamp {
 
 impl From<Event> for SettingsEvent {
     fn from(event: Event) -> Self {
-        let (phone_number_id, calling) = match event.phone_number_settings {
-            Some(settings) => (settings.phone_number_id, settings.calling),
-            None => (String::new(), None),
-        };
+        let PhoneNumberSettings {
+            phone_number_id,
+            calling,
+        } = event.phone_number_settings;
         let timestamp = match event.timestamp {
             Timestamp::Text(text) => text,
             Timestamp::Number(number) => number.to_string(),

@@ -1,1 +1,86 @@
-//! Tests of the whole workspace.
+//! What the tests of the whole workspace share: the project as a value, copies of it, and the commands.
+//!
+//! A helper that cannot do its work panics, which fails the test that asked for it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use codegen::config::{Config, Lock};
+use codegen::document::Document;
+use codegen::overlay::{Documentation, Overlay};
+use codegen::project::Sources;
+
+pub mod cargo;
+pub mod commands;
+pub mod copy;
+pub mod documents;
+pub mod examples;
+
+/// The workspace.
+pub fn root() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().expect("a workspace").to_owned()
+}
+
+/// What the pipeline reads of the project at `root`.
+pub fn sources(root: &Path) -> Sources {
+    let text = |path: &str| read(&root.join(path));
+    let config = text("spec/codegen.toml");
+    let lock = text("spec/spec.lock");
+    let parsed = Config::parse("spec/codegen.toml", &config).unwrap();
+    let pinned = Lock::parse("spec/spec.lock", &lock).unwrap().document.file;
+    let overlays: BTreeMap<String, Vec<u8>> = parsed
+        .profiles
+        .values()
+        .flat_map(|profile| profile.overlays.clone())
+        .map(|name| {
+            let content = text(&format!("spec/{name}")).into_bytes();
+            (name, content)
+        })
+        .collect();
+    Sources {
+        document: text(&format!("spec/{pinned}")).into_bytes(),
+        cargo_lock: text("Cargo.lock"),
+        config,
+        lock,
+        overlays,
+    }
+}
+
+/// The project's configuration.
+pub fn config() -> Config {
+    Config::parse("spec/codegen.toml", &sources(&root()).config).unwrap()
+}
+
+/// The vendor's document.
+pub fn vendor_document() -> Document {
+    let sources = sources(&root());
+    let lock = Lock::parse("spec/spec.lock", &sources.lock).unwrap();
+    Document::load(&lock.document.file, &sources.document).unwrap()
+}
+
+/// The overlays of a profile, in their order.
+pub fn overlays(profile: &str) -> Vec<Overlay> {
+    let sources = sources(&root());
+    let config = config();
+    let names = &config.profile(profile).unwrap().overlays;
+    let load = |name: &String| {
+        Overlay::load(
+            &format!("spec/{name}"),
+            &sources.overlays[name],
+            Documentation::Required,
+        )
+    };
+    names.iter().map(|name| load(name).unwrap()).collect()
+}
+
+/// The text of `file`.
+pub fn read(file: &Path) -> String {
+    std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}

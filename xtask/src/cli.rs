@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use codegen::select::Selection;
 
 /// From a vendor's OpenAPI document to a Rust client that works.
 ///
-/// Exit status: 0 fine, 1 failure, 2 usage, 4 stale.
+/// Exit status: 0 fine, 1 failure, 2 usage, 4 stale (or, with --fail-on, findings of that level).
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 pub(crate) struct Cli {
@@ -24,6 +25,8 @@ pub(crate) enum Command {
     Status(ReportArguments),
     /// Write a stand-alone crate from any OpenAPI document
     Generate(GenerateArguments),
+    /// Tell what a new revision of a document changes, one entry a cause, with a verdict
+    Diff(DiffArguments),
 }
 
 #[derive(Args, Debug)]
@@ -56,6 +59,37 @@ pub(crate) struct GenerateArguments {
     /// The crate's folder: a new or empty one, or one that this command wrote
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) select: SelectArguments,
+    /// Apply this OpenAPI Overlay 1.0 document (repeatable, in this order)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+    /// Move this path prefix, such as /{Version}, into the base address
+    #[arg(long, value_name = "PREFIX")]
+    pub(crate) base_path: Option<String>,
+    /// The crate's name [default: the folder's]
+    #[arg(long, value_parser = package_name)]
+    pub(crate) name: Option<String>,
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// A name that Cargo takes for a package.
+fn package_name(name: &str) -> Result<String, String> {
+    let valid = name.starts_with(|it: char| it.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
+    if valid {
+        Ok(name.to_owned())
+    } else {
+        Err("use letters, digits, `-` and `_`, beginning with a letter".to_owned())
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SelectArguments {
     /// Keep the operations of this path (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) select_path: Vec<String>,
@@ -65,18 +99,49 @@ pub(crate) struct GenerateArguments {
     /// Keep the operation with this operationId (repeatable)
     #[arg(long, value_name = "ID")]
     pub(crate) select_operation: Vec<String>,
-    /// Apply this OpenAPI Overlay 1.0 document (repeatable, in this order)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) overlay: Vec<PathBuf>,
-    /// Move this path prefix, such as /{Version}, into the base address
-    #[arg(long, value_name = "PREFIX")]
-    pub(crate) base_path: Option<String>,
-    /// The crate's name [default: the folder's]
-    #[arg(long)]
-    pub(crate) name: Option<String>,
+}
+
+impl SelectArguments {
+    pub(crate) fn selection(&self) -> Selection {
+        Selection {
+            paths: self.select_path.clone(),
+            tags: self.select_tag.clone(),
+            operations: self.select_operation.clone(),
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DiffArguments {
+    /// The old revision: YAML or JSON, 3.0 or 3.1
+    pub(crate) old: PathBuf,
+    /// The new revision
+    pub(crate) new: PathBuf,
+    #[command(flatten)]
+    pub(crate) select: SelectArguments,
     /// How to print the report
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    pub(crate) format: ReportFormat,
+    /// Exit with 4 when the verdict is this or more
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(crate) fail_on: Option<FailOn>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For a pull request
+    Markdown,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum FailOn {
+    Major,
+    Minor,
 }
 
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]

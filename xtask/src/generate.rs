@@ -11,7 +11,6 @@ use codegen::lower::RuleHits;
 use codegen::overlay::{ActionHits, Documentation, Overlay};
 use codegen::render::{Banner, Groups};
 use codegen::report::LeftOut;
-use codegen::select::Selection;
 use codegen::standalone::{MARKER, standalone};
 use serde::Serialize;
 
@@ -30,7 +29,7 @@ struct Report {
 }
 
 pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
-    let name = crate_name(arguments)?;
+    let name = crate_name(arguments);
     check_out(&arguments.out)?;
     let document = Document::load(
         &arguments.document.display().to_string(),
@@ -47,11 +46,7 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
             )?)
         })
         .collect::<Result<Vec<_>>>()?;
-    let selection = Selection {
-        paths: arguments.select_path.clone(),
-        tags: arguments.select_tag.clone(),
-        operations: arguments.select_operation.clone(),
-    };
+    let selection = arguments.select.selection();
     let settings = Settings {
         base_path: arguments.base_path.clone(),
         inner_type: None,
@@ -149,18 +144,9 @@ fn write(out: &Path, files: &Files) -> Result<()> {
 }
 
 /// The name given, or the folder's, in the form of a package name.
-fn crate_name(arguments: &GenerateArguments) -> Result<String> {
+fn crate_name(arguments: &GenerateArguments) -> String {
     if let Some(name) = &arguments.name {
-        let valid = name.starts_with(|it: char| it.is_ascii_alphabetic())
-            && name
-                .chars()
-                .all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
-        if !valid {
-            bail!(
-                "`{name}` is not a package name\n  fix: use letters, digits, `-` and `_`, beginning with a letter"
-            );
-        }
-        return Ok(name.clone());
+        return name.clone();
     }
     let folder = arguments
         .out
@@ -172,9 +158,9 @@ fn crate_name(arguments: &GenerateArguments) -> Result<String> {
         .map(|it| if it.is_ascii_alphanumeric() { it } else { '-' })
         .collect();
     let name = name.trim_matches('-').to_lowercase();
-    Ok(if name.starts_with(|it: char| it.is_ascii_alphabetic()) {
+    if name.starts_with(|it: char| it.is_ascii_alphabetic()) {
         name
     } else {
         format!("client-{name}").trim_end_matches('-').to_owned()
-    })
+    }
 }

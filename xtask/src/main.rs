@@ -4,6 +4,7 @@
 
 mod check;
 mod cli;
+mod diff;
 mod disk;
 mod generate;
 mod output;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -5,7 +5,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
-use serde_saphyr::{Error as YamlError, Location as YamlLocation, Options, Spanned, budget};
+use serde_saphyr::{
+    DuplicateKeyPolicy, Error as YamlError, Location as YamlLocation, Options, Spanned, budget,
+};
 
 use super::{MAX_DEPTH, MAX_NODES, Places, Position, duplicate_key, syntax};
 use crate::error::{Error, Location, Result};
@@ -30,6 +32,8 @@ pub(super) fn places(text: &str) -> Option<(Position, Places)> {
 
 fn options() -> Options {
     serde_saphyr::options! {
+        // Our own check sees that `200` and `'200'` are one key, and knows both places.
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
         strict_booleans: true,
         with_snippet: false,
         budget: budget! {
@@ -116,7 +120,6 @@ impl<'de> Visitor<'de> for NodeVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Value, A::Error> {
         let mut entries = Map::new();
         while let Some(key) = map.next_key::<String>()? {
-            // serde-saphyr takes `200` and `'200'` for two keys; as JSON they are one.
             if entries.contains_key(&key) {
                 TWICE.set(Some(key));
                 return Err(A::Error::custom("duplicate key"));
@@ -225,8 +228,14 @@ fn refuse(name: &str, error: &YamlError) -> Error {
         column: at.column,
         pointer: String::new(),
     };
-    let refusal = match error {
-        YamlError::DuplicateMappingKey { key, .. } => duplicate_key(key.as_deref().unwrap_or("?")),
+    refusal(error).at(location)
+}
+
+fn refusal(error: &YamlError) -> Error {
+    match error {
+        YamlError::AliasError { error, .. } | YamlError::WithSnippet { error, .. } => {
+            refusal(error)
+        }
         YamlError::Budget { .. }
         | YamlError::AliasReplayCounterOverflow { .. }
         | YamlError::AliasReplayLimitExceeded { .. }
@@ -234,10 +243,17 @@ fn refuse(name: &str, error: &YamlError) -> Error {
         | YamlError::AliasReplayStackDepthExceeded { .. } => {
             super::budget(format!("the YAML exceeds a bound: {error}"))
         }
+        // The parser's own bound on flow nesting has no variant; its text is all there is to go by.
+        YamlError::ExternalMessage { msg, .. } if msg.contains("recursion limit") => {
+            super::budget("the YAML is nested too deeply")
+        }
+        // The library's words for these are about Rust programs, not about files.
+        YamlError::MultipleDocuments { .. } => syntax("the file holds more than one YAML document"),
+        YamlError::NullIntoString { .. } => syntax("a key is empty, which is null in YAML"),
+        YamlError::Eof { .. } => syntax("the file is empty"),
         _ => match TWICE.take() {
             Some(key) => duplicate_key(&key),
             None => syntax(format!("invalid YAML: {error}")),
         },
-    };
-    refusal.at(location)
+    }
 }

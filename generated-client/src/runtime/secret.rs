@@ -66,7 +66,8 @@ impl Serialize for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_string(SecretVisitor)
+        // `any`, so that a value of another type reaches the visitor below, which does not quote it.
+        deserializer.deserialize_any(SecretVisitor)
     }
 }
 

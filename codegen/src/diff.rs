@@ -1,0 +1,184 @@
+//! The semantic diff of two documents: what a new revision does to the generated Rust client.
+//!
+//! ```text
+//! two Documents ─index→ sides ─match→ operations and schemas in pairs ─compare→ findings ─merge→ Report
+//! ```
+//!
+//! The report has one entry a cause. A schema is compared once, however many operations use it; a
+//! component that only has another name or number is the same component; what comes and goes with an operation
+//! is told with the operation. Each kind of change is judged as a request and as an answer, by what the
+//! generated client tolerates; the table is [`KINDS`].
+//!
+//! Extensions (`x-…`) are not compared: no stage gives them a meaning.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::error::Location;
+
+mod attributes;
+mod bodies;
+mod chains;
+mod compare;
+mod examples;
+mod fingerprint;
+mod format;
+mod kinds;
+mod matching;
+mod objects;
+mod operation_matching;
+mod operations;
+mod parameters;
+mod places;
+mod prose;
+mod reach;
+mod record;
+mod root;
+mod schemas;
+mod security;
+mod shape;
+mod side;
+mod similarity;
+mod unions;
+mod unused;
+
+pub use format::{json, markdown, text};
+pub use kinds::{KINDS, Kind};
+
+/// What a change asks of the next release of the client, by [Semantic Versioning](https://semver.org).
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Nothing has changed. Only the verdict of an empty report is this.
+    None,
+    /// Documentation, and what the client neither sends nor reads otherwise.
+    Patch,
+    /// Something new, or something that the server treats otherwise; programs compile as they did.
+    Minor,
+    /// A program that uses the client may have to change.
+    Major,
+}
+
+impl Level {
+    /// `major`, `minor`, `patch` or `none`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// What has changed between two documents.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// The highest level among the changes.
+    pub verdict: Level,
+    /// The changes: `major` first, and within a level by subject.
+    pub changes: Vec<Change>,
+}
+
+impl Report {
+    /// The changes of one level, in the report's order.
+    pub fn at(&self, level: Level) -> impl Iterator<Item = &Change> {
+        self.changes
+            .iter()
+            .filter(move |change| change.level == level)
+    }
+}
+
+/// One change, with one cause.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Change {
+    /// What it asks of the next release.
+    pub level: Level,
+    /// The stable id of its kind, one of [`KINDS`].
+    pub kind: &'static str,
+    /// What has changed, for people: "schema `Pet`, property `name`".
+    pub subject: String,
+    /// Where, as JSON pointers.
+    pub pointer: Pointers,
+    /// What was there.
+    pub before: Option<Value>,
+    /// What is there now.
+    pub after: Option<Value>,
+    /// Where, in the old file.
+    #[serde(serialize_with = "location")]
+    pub old_location: Option<Location>,
+    /// Where, in the new file.
+    #[serde(serialize_with = "location")]
+    pub new_location: Option<Location>,
+    /// Further places at which the very same was done.
+    pub also: Vec<Place>,
+    /// Schemas that come or go with it.
+    pub schemas: Vec<String>,
+    /// The operations that it touches, by their titles.
+    pub operations: Vec<String>,
+    /// The Rust items that it touches. Left empty here: a later stage knows the generated code.
+    pub rust: Vec<String>,
+    /// What a user of the client must change; given for `major`.
+    pub remedy: Option<String>,
+    /// Why it has its level.
+    pub why: String,
+}
+
+/// A place in both documents.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Place {
+    /// What stands there, for people.
+    pub subject: String,
+    /// Where, as JSON pointers.
+    pub pointer: Pointers,
+    /// Where, in the old file.
+    #[serde(serialize_with = "location")]
+    pub old_location: Option<Location>,
+    /// Where, in the new file.
+    #[serde(serialize_with = "location")]
+    pub new_location: Option<Location>,
+}
+
+/// JSON pointers (RFC 6901) into the old and into the new document.
+#[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+pub struct Pointers {
+    /// `None` for what is new.
+    pub old: Option<String>,
+    /// `None` for what is gone.
+    pub new: Option<String>,
+}
+
+/// Compares two revisions of a document.
+///
+/// Neither has to be valid in every detail: what is malformed is compared as it stands.
+pub fn diff(old: &Document, new: &Document) -> Report {
+    let pair = compare::Pair::new(old, new);
+    let mut record = record::Record::default();
+    root::compare(&pair, &mut record);
+    security::compare(&pair, &mut record);
+    operations::compare(&pair, &mut record);
+    schemas::compare(&pair, &mut record);
+    unused::compare(&pair, &mut record);
+    record.report(&pair)
+}
+
+fn location<S: serde::Serializer>(
+    location: &Option<Location>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Position<'a> {
+        file: &'a str,
+        line: u32,
+        column: u32,
+    }
+    location
+        .as_ref()
+        .map(|at| Position {
+            file: &at.file,
+            line: at.line,
+            column: at.column,
+        })
+        .serialize(serializer)
+}

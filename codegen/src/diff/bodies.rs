@@ -1,0 +1,294 @@
+//! Request bodies, answers, and the media types of both.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::compare::Pair;
+use super::fingerprint::{Detail, hash_value};
+use super::places::Scope;
+use super::record::{Finding, Record};
+use super::side::{At, Side};
+use super::{Level, examples, prose, schemas};
+use crate::pointer;
+
+/// Compares the request bodies of two operations.
+pub(super) fn request<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: &At<'a>,
+    new: &At<'a>,
+    scope: &Scope,
+) {
+    let scope = scope.part("request body").sent();
+    let body = |side: &Side<'a>, at: &At<'a>| at.get("requestBody").map(|at| side.resolve(&at));
+    let (old, new) = match (body(&pair.old, old), body(&pair.new, new)) {
+        (Some(old), Some(new)) => (old, new),
+        (None, None) => return,
+        (Some(old), None) => {
+            let finding = Finding::new("request-body-removed", &scope, Some(&old), None);
+            return record.add(finding);
+        }
+        (None, Some(new)) => {
+            let kind = if new.flag("required") {
+                "request-body-added-required"
+            } else {
+                "request-body-added-optional"
+            };
+            return record.add(Finding::new(kind, &scope, None, Some(&new)));
+        }
+    };
+    let scope = shared(&scope, "request body", &old, &new);
+    if old.flag("required") != new.flag("required") {
+        let kind = if new.flag("required") {
+            "request-body-became-required"
+        } else {
+            "request-body-became-optional"
+        };
+        let flag = |at: &At<'a>| Some(Value::Bool(at.flag("required")));
+        let finding = Finding::new(kind, &scope, Some(&old), Some(&new));
+        record.add(finding.values(flag(&old), flag(&new)));
+    }
+    prose::fields(record, &scope, &old, &new, &["description"]);
+    content(pair, record, &old, &new, &scope);
+}
+
+/// A component that both sides refer to is its own owner, however many operations use it.
+fn shared(scope: &Scope, what: &str, old: &At<'_>, new: &At<'_>) -> Scope {
+    if old.pointer.starts_with("/components/") && new.pointer.starts_with("/components/") {
+        let name = pointer::last(&new.pointer);
+        scope.owned_by(
+            format!("shared {what} `{name}`"),
+            &old.pointer,
+            &new.pointer,
+        )
+    } else {
+        scope.clone()
+    }
+}
+
+/// Compares the answers of two operations.
+pub(super) fn answers<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: &At<'a>,
+    new: &At<'a>,
+    scope: &Scope,
+) {
+    let scope = scope.clone().read();
+    let before = by_status(&pair.old, old);
+    let after = by_status(&pair.new, new);
+    let old_print = |at: &At<'a>| pair.old_print(at, Detail::Form);
+    let new_print = |at: &At<'a>| pair.new_print(at, Detail::Form);
+    let (old_types, new_types) = (types(&before, &old_print), types(&after, &new_print));
+    let judge =
+        |finding: Finding, status: &str, others: &BTreeMap<bool, BTreeSet<u64>>, own: u64| {
+            let kept = others.get(&is_success(status)).cloned().unwrap_or_default();
+            // Beside typed answers of its class, one without a type is left out by the lowering.
+            if own == 0 || kept.contains(&own) {
+                finding
+            } else if is_success(status) {
+                finding.judged(
+                    Level::Major,
+                    "the method's success type is made of other types now",
+                )
+            } else {
+                finding.judged(
+                    Level::Major,
+                    "the method's error type is made of other types now",
+                )
+            }
+        };
+    for (status, a) in &before {
+        let scope = scope.part(format!("answer {status}"));
+        match after.get(status) {
+            Some(b) => answer(pair, record, a, b, &scope),
+            None => {
+                let finding = Finding::new("response-removed", &scope, Some(a), None);
+                record.add(judge(finding, status, &new_types, body(a, &old_print)));
+            }
+        }
+    }
+    for (status, b) in &after {
+        if !before.contains_key(status) {
+            let scope = scope.part(format!("answer {status}"));
+            let finding = Finding::new("response-added", &scope, None, Some(b));
+            record.add(judge(finding, status, &old_types, body(b, &new_print)));
+        }
+    }
+}
+
+fn by_status<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeMap<String, At<'a>> {
+    let answers = at.children("responses").into_iter();
+    answers
+        .filter(|(status, _)| !status.starts_with("x-"))
+        .map(|(status, answer)| {
+            let range = status.ends_with("XX") || status.ends_with("xx");
+            let status = if range {
+                status.to_uppercase()
+            } else {
+                status.to_owned()
+            };
+            (status, side.resolve(&answer))
+        })
+        .collect()
+}
+
+fn is_success(status: &str) -> bool {
+    status.starts_with('2')
+}
+
+/// The types of successes and of errors, as hashes.
+fn types<'a>(
+    answers: &BTreeMap<String, At<'a>>,
+    print: &dyn Fn(&At<'a>) -> u64,
+) -> BTreeMap<bool, BTreeSet<u64>> {
+    let mut types: BTreeMap<bool, BTreeSet<u64>> = BTreeMap::new();
+    for (status, at) in answers {
+        let class = types.entry(is_success(status)).or_default();
+        class.insert(body(at, print));
+    }
+    types
+}
+
+/// The type of an answer, as a hash; 0 when it has none.
+fn body<'a>(at: &At<'a>, print: &dyn Fn(&At<'a>) -> u64) -> u64 {
+    let media = media(at);
+    let schema = chosen(&media).and_then(|(_, at)| at.get("schema"));
+    schema.map(|at| print(&at)).unwrap_or_default()
+}
+
+fn answer<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
+    let scope = shared(scope, "answer", old, new);
+    prose::fields(record, &scope, old, new, &["description"]);
+    headers(pair, record, old, new, &scope);
+    content(pair, record, old, new, &scope);
+}
+
+/// Compares declared headers of answers, which the client does not read.
+fn headers<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
+    let by_name = |side: &Side<'a>, at: &At<'a>| -> BTreeMap<String, At<'a>> {
+        let headers = at.children("headers").into_iter();
+        headers
+            .map(|(name, header)| (name.to_lowercase(), side.resolve(&header)))
+            .collect()
+    };
+    let (before, after) = (by_name(&pair.old, old), by_name(&pair.new, new));
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    for name in names {
+        let (a, b) = (before.get(name), after.get(name));
+        let hash = |at: Option<&At<'a>>| at.map(|at| hash_value(&without_texts(at.value)));
+        if let (Some(a), Some(b)) = (a, b) {
+            let scope = scope.part(format!("header `{name}`"));
+            prose::fields(record, &scope, a, b, &["description", "example"]);
+            examples::compare(pair, record, a, b, &scope);
+        }
+        if hash(a) != hash(b) {
+            let scope = scope.part(format!("header `{name}`"));
+            record.add(Finding::new("response-header-changed", &scope, a, b));
+        }
+    }
+}
+
+fn without_texts(value: &Value) -> Value {
+    let mut value = value.clone();
+    if let Some(map) = value.as_object_mut() {
+        map.retain(|key, _| !matches!(key.as_str(), "description" | "example" | "examples"));
+    }
+    value
+}
+
+/// The media types at a node, by their essence: in lower case, without parameters.
+fn media<'a>(at: &At<'a>) -> BTreeMap<String, At<'a>> {
+    let content = at.children("content").into_iter();
+    content
+        .map(|(name, at)| {
+            let essence = name.split(';').next().unwrap_or(name);
+            (essence.trim().to_lowercase(), at)
+        })
+        .collect()
+}
+
+/// The media type that the client uses: JSON by whatever name, otherwise the first.
+fn chosen<'m, 'a>(media: &'m BTreeMap<String, At<'a>>) -> Option<(&'m String, &'m At<'a>)> {
+    media.iter().min_by_key(|(name, _)| match name.as_str() {
+        "application/json" => 0,
+        name if name.ends_with("+json") || name.ends_with("/json") => 1,
+        _ => 2,
+    })
+}
+
+/// Compares what is sent or answered, media type by media type.
+pub(super) fn content<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: &At<'a>,
+    new: &At<'a>,
+    scope: &Scope,
+) {
+    let (before, after) = (media(old), media(new));
+    let (used, uses) = (chosen(&before), chosen(&after));
+    let schema = |used: Option<(&String, &At<'a>)>| used.and_then(|(_, at)| at.get("schema"));
+    // Another media type with the same type of value costs a caller nothing.
+    let same = match (schema(used), schema(uses)) {
+        (Some(a), Some(b)) => pair.alike(&a, &b, Detail::Form),
+        (None, None) => true,
+        _ => false,
+    };
+    let judge = |finding: Finding, name: &String, used: Option<(&String, &At<'a>)>| {
+        if used.is_some_and(|(used, _)| used == name) && !same {
+            finding.judged(
+                Level::Major,
+                "the client uses another media type, with another type",
+            )
+        } else {
+            finding
+        }
+    };
+    for (name, a) in &before {
+        let scope = place(scope, name, &before);
+        match after.get(name) {
+            Some(b) => media_type(pair, record, a, b, &scope),
+            None => {
+                let scope = scope.part(format!("media type `{name}`"));
+                let finding = Finding::new("media-type-removed", &scope, Some(a), None);
+                record.add(judge(finding, name, used));
+            }
+        }
+    }
+    for (name, b) in &after {
+        if !before.contains_key(name) {
+            let scope = scope.part(format!("media type `{name}`"));
+            let finding = Finding::new("media-type-added", &scope, None, Some(b));
+            record.add(judge(finding, name, uses));
+        }
+    }
+}
+
+/// A media type is named only where there are several.
+fn place(scope: &Scope, name: &str, media: &BTreeMap<String, At<'_>>) -> Scope {
+    if media.len() > 1 {
+        scope.part(name)
+    } else {
+        scope.clone()
+    }
+}
+
+fn media_type<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
+    examples::compare(pair, record, old, new, scope);
+    let (a, b) = (old.get("encoding"), new.get("encoding"));
+    let hash = |at: &Option<At<'a>>| at.as_ref().map(|at| hash_value(at.value));
+    if hash(&a) != hash(&b) {
+        record.add(Finding::new(
+            "encoding-changed",
+            scope,
+            a.as_ref(),
+            b.as_ref(),
+        ));
+    }
+    match (old.get("schema"), new.get("schema")) {
+        (Some(a), Some(b)) => schemas::place(pair, record, &a, &b, scope),
+        (None, None) => {}
+        (a, b) => record.add(Finding::new("type-changed", scope, a.as_ref(), b.as_ref())),
+    }
+}

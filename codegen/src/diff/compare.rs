@@ -1,0 +1,127 @@
+//! Both documents, with what has been found to be the same in them.
+
+use std::collections::BTreeSet;
+
+use super::fingerprint::{Detail, Fingerprints};
+use super::matching::{self, SchemaPairs};
+use super::operation_matching::{self, OperationPairs};
+use super::places::Scope;
+use super::reach::{self, Reach};
+use super::side::{At, Side};
+use crate::document::Document;
+use crate::pointer;
+
+/// Two documents, matched.
+pub(super) struct Pair<'a> {
+    pub(super) old: Side<'a>,
+    pub(super) new: Side<'a>,
+    pub(super) operations: OperationPairs,
+    pub(super) schemas: SchemaPairs,
+    old_prints: Fingerprints,
+    new_prints: Fingerprints,
+    old_reach: Reach,
+    new_reach: Reach,
+    old_parts: BTreeSet<String>,
+    new_parts: BTreeSet<String>,
+}
+
+impl<'a> Pair<'a> {
+    pub(super) fn new(old: &'a Document, new: &'a Document) -> Self {
+        let (old, new) = (Side::new(old), Side::new(new));
+        let (old_prints, new_prints) = (Fingerprints::new(&old), Fingerprints::new(&new));
+        let prints = (&old_prints, &new_prints);
+        let operations = operation_matching::pair(&old, &new, prints);
+        let schemas = matching::pair(&old, &new, prints, &operations);
+        Self {
+            old_reach: reach::reach(&old),
+            new_reach: reach::reach(&new),
+            old_parts: reach::parts(&old),
+            new_parts: reach::parts(&new),
+            old,
+            new,
+            operations,
+            schemas,
+            old_prints,
+            new_prints,
+        }
+    }
+
+    /// The number of an operation in either document: that of the new one, and beyond those the removed ones.
+    pub(super) fn number(&self, old: usize) -> usize {
+        let paired = self.operations.pairs.iter().find(|(it, _)| *it == old);
+        paired.map_or(self.new.operations.len() + old, |(_, new)| *new)
+    }
+
+    /// How an operation is called, by its number.
+    pub(super) fn title(&self, number: usize) -> Option<String> {
+        let old = || number.checked_sub(self.new.operations.len());
+        self.new
+            .operations
+            .get(number)
+            .or_else(|| self.old.operations.get(old()?))
+            .map(|operation| operation.title())
+    }
+
+    /// Whether any operation of the old, and of the new document reaches the schema.
+    pub(super) fn reached(&self, old: Option<&str>, new: Option<&str>) -> (bool, bool) {
+        (
+            old.is_some_and(|it| self.old_reach.contains_key(it)),
+            new.is_some_and(|it| self.new_reach.contains_key(it)),
+        )
+    }
+
+    /// Whether the client had something of the schema, and no longer has.
+    pub(super) fn goes(&self, old: &str) -> bool {
+        let partner = self.schemas.partner(old);
+        self.reached(Some(old), partner) == (true, false)
+    }
+
+    /// Whether the client has something of the schema, and had not.
+    pub(super) fn comes(&self, new: &str) -> bool {
+        let partner = self.schemas.origin(new);
+        self.reached(partner, Some(new)) == (false, true)
+    }
+
+    /// Whether the schema is a type of its own in the old, and in the new document, and not only a part of others.
+    pub(super) fn is_type(&self, old: Option<&str>, new: Option<&str>) -> (bool, bool) {
+        (
+            old.is_some_and(|it| !self.old_parts.contains(it)),
+            new.is_some_and(|it| !self.new_parts.contains(it)),
+        )
+    }
+
+    /// The scope of a schema, as it is called now.
+    pub(super) fn schema_scope(&self, old: Option<&str>, new: Option<&str>) -> Scope {
+        let name = new.or(old).map(pointer::last).unwrap_or_default();
+        let mut scope = Scope::new(format!("schema `{name}`"), old, new);
+        let before = old.and_then(|pointer| self.old_reach.get(pointer));
+        let after = new.and_then(|pointer| self.new_reach.get(pointer));
+        let mut operations = BTreeSet::new();
+        if let Some(uses) = before {
+            scope.request |= !uses.request.is_empty();
+            scope.answer |= !uses.answer.is_empty();
+            let numbers = uses.request.union(&uses.answer);
+            operations.extend(numbers.map(|index| self.number(*index)));
+        }
+        if let Some(uses) = after {
+            scope.request |= !uses.request.is_empty();
+            scope.answer |= !uses.answer.is_empty();
+            operations.extend(uses.request.union(&uses.answer));
+        }
+        scope.operations = operations;
+        scope
+    }
+
+    /// Whether two schemas are alike, whatever they are called.
+    pub(super) fn alike(&self, old: &At<'a>, new: &At<'a>, detail: Detail) -> bool {
+        self.old_print(old, detail) == self.new_print(new, detail)
+    }
+
+    pub(super) fn old_print(&self, at: &At<'a>, detail: Detail) -> u64 {
+        self.old_prints.schema(&self.old, at, detail)
+    }
+
+    pub(super) fn new_print(&self, at: &At<'a>, detail: Detail) -> u64 {
+        self.new_prints.schema(&self.new, at, detail)
+    }
+}

@@ -1,0 +1,68 @@
+//! Plain text. Colour is for whoever knows that there is a terminal.
+
+use std::fmt::{self, Write};
+
+use super::{LEVELS, counts, operations, schemas, told};
+use crate::diff::{Change, Report};
+
+/// The report as plain text: the verdict, then every change, the worst first.
+pub fn text(report: &Report) -> String {
+    let mut out = String::new();
+    // Writing to a string does not fail.
+    let _ = write_report(&mut out, report);
+    out
+}
+
+fn write_report(out: &mut String, report: &Report) -> fmt::Result {
+    if report.changes.is_empty() {
+        return writeln!(out, "verdict: none (the documents say the same)");
+    }
+    writeln!(
+        out,
+        "verdict: {} ({})",
+        report.verdict.name(),
+        counts(report)
+    )?;
+    for level in LEVELS {
+        for change in report.at(level) {
+            writeln!(out)?;
+            write_change(out, change)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_change(out: &mut String, change: &Change) -> fmt::Result {
+    writeln!(
+        out,
+        "{} {}: {}",
+        change.level.name(),
+        change.kind,
+        change.subject
+    )?;
+    if !change.also.is_empty() {
+        writeln!(out, "  and at {} more places", change.also.len())?;
+    }
+    for (name, value) in told(change) {
+        writeln!(out, "  {name}: {value}")?;
+    }
+    if let Some(schemas) = schemas(change) {
+        writeln!(out, "  schemas: {schemas}")?;
+    }
+    if let Some(operations) = operations(change) {
+        writeln!(out, "  operations: {operations}")?;
+    }
+    if !change.rust.is_empty() {
+        writeln!(out, "  rust: {}", change.rust.join(", "))?;
+    }
+    writeln!(out, "  why: {}", change.why)?;
+    if let Some(remedy) = &change.remedy {
+        writeln!(out, "  do: {remedy}")?;
+    }
+    for (name, location) in [("old", &change.old_location), ("new", &change.new_location)] {
+        if let Some(at) = location {
+            writeln!(out, "  {name}: {}:{}:{}", at.file, at.line, at.column)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,267 @@
+//! Properties of objects, those that an `allOf` brings along included.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToSnakeCase;
+use serde_json::Value;
+
+use super::compare::Pair;
+use super::fingerprint::Detail;
+use super::places::{Scope, Step};
+use super::record::{Finding, Record};
+use super::shape::Shape;
+use super::side::{At, Side};
+use super::{Level, schemas, similarity};
+
+/// The properties of an object, as the lowering merges them.
+#[derive(Default)]
+struct Merged<'a> {
+    /// Each property, and the component that it comes from when that is another one.
+    properties: BTreeMap<&'a str, (At<'a>, Option<String>)>,
+    required: BTreeSet<&'a str>,
+    /// What the components that it is composed of require.
+    inherited: BTreeSet<&'a str>,
+    bases: BTreeSet<String>,
+    /// Whether it is composed of something that is not just an object.
+    mixed: bool,
+}
+
+impl<'a> Merged<'a> {
+    fn of(side: &Side<'a>, shape: &Shape<'a>) -> Self {
+        let mut merged = Self::default();
+        merged.add(side, shape, None);
+        merged
+    }
+
+    fn add(&mut self, side: &Side<'a>, shape: &Shape<'a>, owner: Option<&str>) {
+        for (name, at) in &shape.properties {
+            self.properties
+                .entry(name)
+                .or_insert_with(|| (at.clone(), owner.map(str::to_owned)));
+        }
+        self.required.extend(&shape.required);
+        if owner.is_some() {
+            self.inherited.extend(&shape.required);
+            self.mixed |= !shape.branches.is_empty() || shape.values.is_some();
+        }
+        for base in shape.bases.iter().chain(&shape.target) {
+            if self.bases.insert(base.pointer.clone()) {
+                self.add(side, &Shape::of(side, base), Some(&base.pointer));
+            }
+        }
+    }
+}
+
+/// Compares two objects. `false` when one is a map and the other is not.
+pub(super) fn compare<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: (&At<'a>, &Shape<'a>),
+    new: (&At<'a>, &Shape<'a>),
+    scope: &Scope,
+) -> bool {
+    let a = Merged::of(&pair.old, old.1);
+    let b = Merged::of(&pair.new, new.1);
+    let bases_differ = a.bases.len() != b.bases.len()
+        || !a
+            .bases
+            .iter()
+            .all(|x| b.bases.iter().any(|y| pair.schemas.same(x, y)));
+    let map = |merged: &Merged<'_>| merged.properties.is_empty() && merged.required.is_empty();
+    if map(&a) != map(&b) || (bases_differ && (a.mixed || b.mixed)) {
+        record.add(Finding::new(
+            "type-changed",
+            scope,
+            Some(old.0),
+            Some(new.0),
+        ));
+        return false;
+    }
+    schemas::additional(pair, record, old, new, scope);
+    let inherited = |owner: &Option<String>, bases: &BTreeSet<String>, forward: bool| {
+        owner.as_ref().is_some_and(|owner| {
+            bases.iter().any(|base| {
+                let (x, y) = if forward {
+                    (owner, base)
+                } else {
+                    (base, owner)
+                };
+                pair.schemas.same(x, y)
+            })
+        })
+    };
+    let mut gone = Vec::new();
+    for (name, (at, owner)) in &a.properties {
+        match b.properties.get(name) {
+            Some((other, theirs)) => {
+                let told = matches!((owner, theirs), (Some(x), Some(y)) if pair.schemas.same(x, y));
+                property(pair, record, (name, at, &a), (name, other, &b), scope, told);
+            }
+            None if inherited(owner, &b.bases, true) => {}
+            None => gone.push((*name, at)),
+        }
+    }
+    let mut come = Vec::new();
+    for (name, (at, owner)) in &b.properties {
+        if !a.properties.contains_key(name) && !inherited(owner, &a.bases, false) {
+            come.push((*name, at));
+        }
+    }
+    for (before, after) in renamed(pair, &mut gone, &mut come, (&a, &b)) {
+        let scope = scope.step(Step::Property(after.0.to_owned()));
+        let name = |name: &str| Some(Value::String(name.to_owned()));
+        let finding = Finding::new("property-renamed", &scope, Some(before.1), Some(after.1))
+            .values(name(before.0), name(after.0));
+        let same = before.0.to_snake_case() == after.0.to_snake_case();
+        record.add(if same {
+            finding.judged(Level::Minor, "the Rust field has the same name either way")
+        } else {
+            finding
+        });
+        property(
+            pair,
+            record,
+            (before.0, before.1, &a),
+            (after.0, after.1, &b),
+            &scope,
+            false,
+        );
+    }
+    for (name, at) in gone {
+        let scope = scope.step(Step::Property(name.to_owned()));
+        record.add(Finding::new("property-removed", &scope, Some(at), None));
+    }
+    for (name, at) in come {
+        let scope = scope.step(Step::Property(name.to_owned()));
+        let kind = if b.required.contains(name) {
+            "property-added-required"
+        } else {
+            "property-added-optional"
+        };
+        record.add(Finding::new(kind, &scope, None, Some(at)));
+    }
+    undescribed(record, (old.0, &a), (new.0, &b), scope);
+    true
+}
+
+/// Compares one property. `told` when its schema is compared where it comes from.
+fn property<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    (name, old, a): (&str, &At<'a>, &Merged<'a>),
+    (new_name, new, b): (&str, &At<'a>, &Merged<'a>),
+    scope: &Scope,
+    told: bool,
+) {
+    let scope = if name == new_name {
+        scope.step(Step::Property(name.to_owned()))
+    } else {
+        scope.clone()
+    };
+    let required = (a.required.contains(name), b.required.contains(new_name));
+    let inherited = (a.inherited.contains(name), b.inherited.contains(new_name));
+    if required.0 != required.1 && !(told && inherited.0 != inherited.1) {
+        let kind = if required.1 {
+            "property-became-required"
+        } else {
+            "property-became-optional"
+        };
+        let finding = Finding::new(kind, &scope, Some(old), Some(new))
+            .values(Some(Value::Bool(required.0)), Some(Value::Bool(required.1)));
+        let nullable = schemas::nullable(&pair.old, old) && schemas::nullable(&pair.new, new);
+        record.add(if nullable {
+            finding.judged(
+                Level::Minor,
+                "the field may be `null`, so it is an `Option` either way",
+            )
+        } else {
+            finding
+        });
+    }
+    if !told {
+        let optional = !required.0 && !required.1;
+        schemas::field(pair, record, old, new, &scope, optional);
+    }
+}
+
+/// A property by name.
+type Named<'p, 'a> = (&'a str, &'p At<'a>);
+
+/// Takes out of `gone` and `come` what is the same property under another name: built alike, required alike,
+/// and with the same description, with a similar name, or the only one of each.
+fn renamed<'p, 'a>(
+    pair: &Pair<'a>,
+    gone: &mut Vec<Named<'p, 'a>>,
+    come: &mut Vec<Named<'p, 'a>>,
+    (a, b): (&Merged<'a>, &Merged<'a>),
+) -> Vec<(Named<'p, 'a>, Named<'p, 'a>)> {
+    let alone = gone.len() == 1 && come.len() == 1;
+    let mut candidates = Vec::new();
+    for (i, old) in gone.iter().enumerate() {
+        for (j, new) in come.iter().enumerate() {
+            let alike = a.required.contains(old.0) == b.required.contains(new.0)
+                && pair.alike(old.1, new.1, Detail::Form);
+            let text = old.1.text("description");
+            let described = text.is_some() && text == new.1.text("description");
+            let names = similarity::names(old.0, new.0);
+            if alike && (described || names >= 0.6 || alone) {
+                let score = names + if described { 1.0 } else { 0.0 };
+                candidates.push((score, i, j));
+            }
+        }
+    }
+    candidates.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    let (mut olds, mut news) = (BTreeSet::new(), BTreeSet::new());
+    let mut renamed = Vec::new();
+    for (_, i, j) in candidates {
+        if !olds.contains(&i)
+            && !news.contains(&j)
+            && let (Some(old), Some(new)) = (gone.get(i), come.get(j))
+        {
+            renamed.push((*old, *new));
+            olds.insert(i);
+            news.insert(j);
+        }
+    }
+    remove(gone, &olds);
+    remove(come, &news);
+    renamed
+}
+
+fn remove<T>(list: &mut Vec<T>, indices: &BTreeSet<usize>) {
+    let mut index = 0;
+    list.retain(|_| {
+        index += 1;
+        !indices.contains(&(index - 1))
+    });
+}
+
+/// Compares required properties that no schema describes. The lowering makes fields of any value of them.
+fn undescribed<'a>(
+    record: &mut Record,
+    (old, a): (&At<'a>, &Merged<'a>),
+    (new, b): (&At<'a>, &Merged<'a>),
+    scope: &Scope,
+) {
+    let described =
+        |name: &&&str| a.properties.contains_key(*name) || b.properties.contains_key(*name);
+    let name = |name: &str| Some(Value::String(name.to_owned()));
+    for gone in a
+        .required
+        .difference(&b.required)
+        .filter(|it| !described(it))
+    {
+        let scope = scope.step(Step::Property((*gone).to_owned()));
+        let finding = Finding::new("property-removed", &scope, Some(old), Some(new));
+        record.add(finding.values(name(gone), None));
+    }
+    for come in b
+        .required
+        .difference(&a.required)
+        .filter(|it| !described(it))
+    {
+        let scope = scope.step(Step::Property((*come).to_owned()));
+        let finding = Finding::new("property-added-required", &scope, Some(old), Some(new));
+        record.add(finding.values(None, name(come)));
+    }
+}

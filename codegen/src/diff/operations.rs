@@ -1,0 +1,184 @@
+//! Operations: which come and go, and what has changed in those that stay.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToSnakeCase;
+use serde_json::Value;
+
+use super::compare::Pair;
+use super::operation_matching::template;
+use super::places::Scope;
+use super::record::{Finding, Record};
+use super::side::{At, Side};
+use super::{Level, bodies, parameters, prose, root, unused};
+use crate::document::Operation;
+use crate::pointer;
+
+const ONE_ADDRESS: &str = "the client has one address and calls every operation there";
+
+/// Compares the operations of both documents.
+pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
+    for index in &pair.operations.removed {
+        if let Some(operation) = pair.old.operations.get(*index) {
+            let at = pair.old.at(&operation.pointer());
+            let scope = scope(operation, pair.number(*index), at.as_ref(), None);
+            let finding = Finding::new("operation-removed", &scope, at.as_ref(), None);
+            record.add(finding.values(Some(Value::String(operation.title())), None));
+        }
+    }
+    for index in &pair.operations.added {
+        if let Some(operation) = pair.new.operations.get(*index) {
+            let at = pair.new.at(&operation.pointer());
+            let scope = scope(operation, *index, None, at.as_ref());
+            let finding = Finding::new("operation-added", &scope, None, at.as_ref());
+            record.add(finding.values(None, Some(Value::String(operation.title()))));
+        }
+    }
+    let moved = moved_paths(pair, record);
+    for (old, new) in &pair.operations.pairs {
+        if let (Some(a), Some(b)) = (pair.old.operations.get(*old), pair.new.operations.get(*new))
+            && let (Some(old), Some(at)) = (pair.old.at(&a.pointer()), pair.new.at(&b.pointer()))
+        {
+            let scope = scope(b, *new, Some(&old), Some(&at));
+            if !moved.contains(&(a.path, b.path)) || method_name(a) != method_name(b) {
+                moved_or_renamed(record, (a, &old), (b, &at), &scope);
+            }
+            operation(pair, record, (a, &old), (b, &at), &scope);
+        }
+    }
+}
+
+fn scope(
+    operation: &Operation<'_>,
+    number: usize,
+    old: Option<&At<'_>>,
+    new: Option<&At<'_>>,
+) -> Scope {
+    let place = |at: Option<&At<'_>>| at.map(|at| at.pointer.clone());
+    let (old, new) = (place(old), place(new));
+    let mut scope = Scope::new(operation.title(), old.as_deref(), new.as_deref());
+    scope.request = true;
+    scope.answer = true;
+    scope.operations.insert(number);
+    scope
+}
+
+fn operation<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    (a, old): (&Operation<'a>, &At<'a>),
+    (b, new): (&Operation<'a>, &At<'a>),
+    scope: &Scope,
+) {
+    let deprecated = (old.flag("deprecated"), new.flag("deprecated"));
+    if deprecated.0 != deprecated.1 {
+        let kind = if deprecated.1 {
+            "operation-deprecated"
+        } else {
+            "operation-undeprecated"
+        };
+        let finding = Finding::new(kind, scope, Some(old), Some(new));
+        let (before, after) = (Value::Bool(deprecated.0), Value::Bool(deprecated.1));
+        record.add(finding.values(Some(before), Some(after)));
+    }
+    prose::fields(
+        record,
+        scope,
+        old,
+        new,
+        &["summary", "description", "externalDocs"],
+    );
+    tags(record, old, new, scope);
+    shared(pair, record, old, new, scope);
+    parameters::compare(pair, record, (a, old), (b, new), scope);
+    bodies::request(pair, record, old, new, scope);
+    bodies::answers(pair, record, old, new, scope);
+    root::servers(record, old, new, scope, Some(ONE_ADDRESS));
+    unused::calls(pair, record, (old, new), "callbacks", scope);
+}
+
+/// Compares names and addresses.
+fn moved_or_renamed(
+    record: &mut Record,
+    (a, old): (&Operation<'_>, &At<'_>),
+    (b, new): (&Operation<'_>, &At<'_>),
+    scope: &Scope,
+) {
+    let same_place = a.method == b.method && template(a.path) == template(b.path);
+    if a.id() == b.id() && same_place {
+        return;
+    }
+    let renamed = method_name(a) != method_name(b);
+    let kind = if renamed || same_place {
+        "operation-renamed"
+    } else {
+        "operation-moved"
+    };
+    let title = |it: &Operation<'_>| Some(Value::String(it.title()));
+    let finding = Finding::new(kind, scope, Some(old), Some(new)).values(title(a), title(b));
+    record.add(if renamed && !same_place {
+        finding.judged(
+            Level::Major,
+            "the method gets another name, and calls another address",
+        )
+    } else if !renamed && same_place {
+        finding.judged(Level::Patch, "the Rust method has the same name either way")
+    } else {
+        finding
+    });
+}
+
+/// Compares what is said for all operations of a path.
+fn shared<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
+    let item = |side: &Side<'a>, at: &At<'a>| side.at(pointer::parent(&at.pointer)?);
+    if let (Some(a), Some(b)) = (item(&pair.old, old), item(&pair.new, new)) {
+        let name = format!("path `{}`", pointer::last(&b.pointer));
+        let scope = scope.owned_by(name, &a.pointer, &b.pointer);
+        prose::fields(record, &scope, &a, &b, &["summary", "description"]);
+        root::servers(record, &a, &b, &scope, Some(ONE_ADDRESS));
+    }
+}
+
+/// The name of the Rust method. Without an operationId, the lowering makes one of method and path.
+fn method_name(operation: &Operation<'_>) -> String {
+    match operation.id() {
+        Some(id) => id.to_snake_case(),
+        None => format!("{} {}", operation.method, operation.path).to_snake_case(),
+    }
+}
+
+/// Paths that moved with several operations: one change each, however many operations there are.
+fn moved_paths<'a>(pair: &Pair<'a>, record: &mut Record) -> BTreeSet<(&'a str, &'a str)> {
+    let mut moves: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
+    for (old, new) in &pair.operations.pairs {
+        if let (Some(a), Some(b)) = (pair.old.operations.get(*old), pair.new.operations.get(*new))
+            && template(a.path) != template(b.path)
+            && a.method == b.method
+            && method_name(a) == method_name(b)
+        {
+            moves.entry((a.path, b.path)).or_default().insert(*new);
+        }
+    }
+    moves.retain(|_, operations| operations.len() > 1);
+    for ((before, after), operations) in &moves {
+        let place = |path: &str| pointer::join("/paths", path);
+        let (old, new) = (pair.old.at(&place(before)), pair.new.at(&place(after)));
+        let mut scope = Scope::new(format!("path `{after}`"), None, None);
+        scope.operations.clone_from(operations);
+        let path = |path: &str| Some(Value::String(path.to_owned()));
+        let finding = Finding::new("operation-moved", &scope, old.as_ref(), new.as_ref());
+        record.add(finding.values(path(before), path(after)));
+    }
+    moves.into_keys().collect()
+}
+
+fn tags(record: &mut Record, old: &At<'_>, new: &At<'_>, scope: &Scope) {
+    let set = |at: &At<'_>| -> BTreeSet<String> {
+        let tags = at.list("tags");
+        let names = tags.iter().filter_map(|tag| tag.value.as_str());
+        names.map(str::to_owned).collect()
+    };
+    if set(old) != set(new) {
+        record.text(scope, old.get("tags").as_ref(), new.get("tags").as_ref());
+    }
+}

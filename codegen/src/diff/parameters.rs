@@ -1,0 +1,242 @@
+//! Parameters: those of the operation, those of its path, and shared ones.
+
+use serde_json::Value;
+
+use super::compare::Pair;
+use super::fingerprint::Detail;
+use super::places::Scope;
+use super::record::{Finding, Record};
+use super::shape::Shape;
+use super::side::{At, Side};
+use super::{Level, attributes, bodies, examples, prose, schemas, similarity};
+use crate::document::Operation;
+use crate::pointer;
+
+/// Headers that the client sets itself; declared as parameters, they are dropped by the lowering.
+const IGNORED_HEADERS: [&str; 4] = ["accept", "content-type", "authorization", "user-agent"];
+
+/// Compares the parameters of two operations.
+pub(super) fn compare<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    (a, old): (&Operation<'a>, &At<'a>),
+    (b, new): (&Operation<'a>, &At<'a>),
+    scope: &Scope,
+) {
+    let mut gone = parameters(&pair.old, old);
+    let mut come = parameters(&pair.new, new);
+    let same = |x: &At<'a>, y: &At<'a>| key(x) == key(y);
+    for (x, y) in take(&mut gone, &mut come, same) {
+        parameter(pair, record, &x, &y, scope);
+    }
+    let moved =
+        |x: &At<'a>, y: &At<'a>| x.text("name") == y.text("name") && !unseen(x) && !unseen(y);
+    for (x, y) in take(&mut gone, &mut come, moved) {
+        let scope = named(&y, scope).sent();
+        let place = |at: &At<'a>| at.text("in").map(Value::from);
+        let finding = Finding::new("parameter-moved", &scope, Some(&x), Some(&y));
+        record.add(finding.values(place(&x), place(&y)));
+        parameter(pair, record, &x, &y, &scope);
+    }
+    let position = |path: &str, at: &At<'a>| {
+        let marker = format!("{{{}}}", at.text("name").unwrap_or_default());
+        path.split('/')
+            .position(|segment| segment.contains(&marker))
+    };
+    let alone = gone.len() == 1 && come.len() == 1;
+    let renamed = |x: &At<'a>, y: &At<'a>| {
+        if unseen(x) || unseen(y) || x.text("in") != y.text("in") {
+            return false;
+        }
+        if x.text("in") == Some("path") {
+            return position(a.path, x).is_some() && position(a.path, x) == position(b.path, y);
+        }
+        let names = |at: &At<'a>| at.text("name").unwrap_or_default();
+        let alike = match (x.get("schema"), y.get("schema")) {
+            (Some(x), Some(y)) => pair.alike(&x, &y, Detail::Form),
+            (x, y) => x.is_none() == y.is_none(),
+        };
+        let text = x.text("description");
+        alike
+            && x.flag("required") == y.flag("required")
+            && (alone
+                || similarity::names(names(x), names(y)) >= 0.6
+                || (text.is_some() && text == y.text("description")))
+    };
+    for (x, y) in take(&mut gone, &mut come, renamed) {
+        let scope = named(&y, scope).sent();
+        let name = |at: &At<'a>| at.text("name").map(Value::from);
+        let finding = Finding::new("parameter-renamed", &scope, Some(&x), Some(&y));
+        record.add(finding.values(name(&x), name(&y)));
+        parameter(pair, record, &x, &y, &scope);
+    }
+    for x in gone {
+        let scope = named(&x, scope).sent();
+        record.add(Finding::new("parameter-removed", &scope, Some(&x), None));
+    }
+    for y in come {
+        let scope = named(&y, scope).sent();
+        record.add(added(pair, &y, position(a.path, &y).is_some(), &scope));
+    }
+}
+
+fn added<'a>(pair: &Pair<'a>, at: &At<'a>, in_path: bool, scope: &Scope) -> Finding {
+    let text = at.get("schema").is_none_or(|schema| {
+        let shape = Shape::of(&pair.new, &schema);
+        shape.target.is_none() && shape.values.is_none() && shape.scalar() == "String"
+    });
+    let kind = if at.text("in") == Some("path") && in_path && text {
+        "parameter-declared"
+    } else if at.flag("required") {
+        "parameter-added-required"
+    } else {
+        "parameter-added-optional"
+    };
+    Finding::new(kind, scope, None, Some(at))
+}
+
+/// The parameters of an operation, those of its path that it does not replace included.
+fn parameters<'a>(side: &Side<'a>, at: &At<'a>) -> Vec<At<'a>> {
+    let resolved = |at: Option<At<'a>>| -> Vec<At<'a>> {
+        let list = at.map(|at| at.list("parameters")).unwrap_or_default();
+        list.iter().map(|at| side.resolve(at)).collect()
+    };
+    let mut all = resolved(Some(at.clone()));
+    let item = pointer::parent(&at.pointer).and_then(|parent| side.at(parent));
+    for shared in resolved(item) {
+        if !all.iter().any(|own| key(own) == key(&shared)) {
+            all.push(shared);
+        }
+    }
+    all
+}
+
+/// What a parameter is told apart by. Header names are compared without regard to case.
+fn key(at: &At<'_>) -> (String, String) {
+    let place = at.text("in").unwrap_or_default().to_owned();
+    let name = at.text("name").unwrap_or_default();
+    if place == "header" {
+        (place, name.to_lowercase())
+    } else {
+        (place, name.to_owned())
+    }
+}
+
+/// Takes out of both lists what is the same.
+fn take<'a>(
+    gone: &mut Vec<At<'a>>,
+    come: &mut Vec<At<'a>>,
+    same: impl Fn(&At<'a>, &At<'a>) -> bool,
+) -> Vec<(At<'a>, At<'a>)> {
+    let mut pairs = Vec::new();
+    gone.retain(|x| match come.iter().position(|y| same(x, y)) {
+        Some(index) => {
+            pairs.push((x.clone(), come.remove(index)));
+            false
+        }
+        None => true,
+    });
+    pairs
+}
+
+/// Whether the client has nothing of a parameter.
+fn unseen(at: &At<'_>) -> bool {
+    let (place, name) = key(at);
+    (place == "header" && IGNORED_HEADERS.contains(&name.as_str()))
+        || (place == "cookie" && !at.flag("required"))
+}
+
+/// The scope of a parameter: that of the shared component or path when it stands there.
+fn named(at: &At<'_>, scope: &Scope) -> Scope {
+    let name = at.text("name").unwrap_or("without a name");
+    let mut scope = scope.part(format!("parameter `{name}`"));
+    if unseen(at) {
+        scope.unseen = Some("the client sets such headers itself, and sends no optional cookies");
+    }
+    scope
+}
+
+fn parameter<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
+    let mut inner = named(new, scope).sent();
+    let shared = |at: &At<'a>| {
+        at.pointer.starts_with("/components/")
+            || pointer::parent(&at.pointer).is_some_and(|list| {
+                pointer::parent(list).is_some_and(|owner| owner.matches('/').count() == 2)
+            })
+    };
+    if shared(old) && shared(new) {
+        let name = new.text("name").unwrap_or("without a name");
+        let unseen = inner.unseen;
+        inner = inner.owned_by(
+            format!("shared parameter `{name}`"),
+            &old.pointer,
+            &new.pointer,
+        );
+        inner.unseen = unseen;
+    }
+    let required = |at: &At<'a>| at.flag("required") || at.text("in") == Some("path");
+    if required(old) != required(new) && old.text("in") == new.text("in") {
+        let kind = if required(new) {
+            "parameter-became-required"
+        } else {
+            "parameter-became-optional"
+        };
+        let flag = |at: &At<'a>| Some(Value::Bool(required(at)));
+        let finding = Finding::new(kind, &inner, Some(old), Some(new));
+        record.add(finding.values(flag(old), flag(new)));
+    }
+    attributes::deprecation(
+        record,
+        (old, old.flag("deprecated")),
+        (new, new.flag("deprecated")),
+        &inner,
+    );
+    if old.text("in") == new.text("in") && style(old) != style(new) {
+        let value = |at: &At<'a>| Some(Value::String(style(at)));
+        let finding = Finding::new("parameter-style-changed", &inner, Some(old), Some(new));
+        record.add(finding.values(value(old), value(new)));
+    }
+    prose::fields(record, &inner, old, new, &["description"]);
+    examples::compare(pair, record, old, new, &inner);
+    match (old.get("schema"), new.get("schema")) {
+        (Some(x), Some(y)) => schemas::place(pair, record, &x, &y, &inner),
+        (None, None) => bodies::content(pair, record, old, new, &inner),
+        (Some(x), None) => {
+            let after = new.get("content");
+            record.add(
+                Finding::new("type-changed", &inner, Some(&x), after.as_ref()).judged(
+                    Level::Major,
+                    "the client takes the encoded text of a parameter with `content`",
+                ),
+            );
+        }
+        (None, Some(y)) => {
+            let before = old.get("content");
+            record.add(Finding::new(
+                "type-changed",
+                &inner,
+                before.as_ref(),
+                Some(&y),
+            ));
+        }
+    }
+}
+
+/// How a parameter is written, its defaults filled in.
+fn style(at: &At<'_>) -> String {
+    let style = at.text("style").unwrap_or(match at.text("in") {
+        Some("path" | "header") => "simple",
+        _ => "form",
+    });
+    let explode = match at.value.get("explode").and_then(Value::as_bool) {
+        Some(explode) => explode,
+        None => style == "form",
+    };
+    let reserved = if at.flag("allowReserved") {
+        ", reserved characters allowed"
+    } else {
+        ""
+    };
+    let explode = if explode { ", exploded" } else { "" };
+    format!("{style}{explode}{reserved}")
+}

@@ -1,0 +1,237 @@
+//! Which operations a schema is part of, and in which direction.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use super::side::{At, Side};
+use crate::pointer;
+
+/// The operations that send a schema, and those that answer with it; by their index in [`Side::operations`].
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Uses {
+    pub(super) request: BTreeSet<usize>,
+    pub(super) answer: BTreeSet<usize>,
+}
+
+/// The uses of every component schema, by pointer. What no operation reaches is absent.
+pub(super) type Reach = HashMap<String, Uses>;
+
+/// Keys below which no schema is found that the client would have a type for.
+const BLIND: [&str; 6] = [
+    "example",
+    "examples",
+    "callbacks",
+    "links",
+    "headers",
+    "x-webhooks",
+];
+
+/// Keys whose members are names, which may well read like keys.
+const NAMES: [&str; 6] = [
+    "properties",
+    "patternProperties",
+    "dependentSchemas",
+    "content",
+    "responses",
+    "mapping",
+];
+
+/// Computes the reach of every schema of `side`.
+pub(super) fn reach(side: &Side<'_>) -> Reach {
+    let mut direct: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
+    for (pointer, at) in &side.schemas {
+        direct.insert(pointer, schemas_below(side, at));
+    }
+    let mut reach = Reach::new();
+    for (index, operation) in side.operations.iter().enumerate() {
+        let Some(at) = side.at(&operation.pointer()) else {
+            continue;
+        };
+        let mut sent = Vec::new();
+        if let Some(item) = pointer::parent(&at.pointer).and_then(|parent| side.at(parent)) {
+            sent.extend(item.get("parameters"));
+        }
+        sent.extend(at.get("parameters"));
+        sent.extend(at.get("requestBody"));
+        for pointer in closure(side, &sent, &direct) {
+            reach.entry(pointer).or_default().request.insert(index);
+        }
+        let answered: Vec<_> = at.get("responses").into_iter().collect();
+        for pointer in closure(side, &answered, &direct) {
+            reach.entry(pointer).or_default().answer.insert(index);
+        }
+    }
+    reach
+}
+
+fn closure<'a>(
+    side: &Side<'a>,
+    roots: &[At<'a>],
+    direct: &BTreeMap<&String, BTreeSet<String>>,
+) -> BTreeSet<String> {
+    let mut pending: Vec<String> = roots
+        .iter()
+        .flat_map(|root| schemas_below(side, root))
+        .collect();
+    let mut reached = BTreeSet::new();
+    while let Some(pointer) = pending.pop() {
+        if let Some(next) = direct.get(&pointer)
+            && reached.insert(pointer)
+        {
+            pending.extend(next.iter().cloned());
+        }
+    }
+    reached
+}
+
+/// The component schemas that `at` refers to, directly or through components of other kinds.
+pub(super) fn schemas_below<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut pending = vec![(at.clone(), at.pointer.ends_with("/responses"))];
+    while let Some((at, names)) = pending.pop() {
+        let mut others = Vec::new();
+        walk(side, &at, names, &mut others, &mut found);
+        for other in others {
+            if seen.insert(other.pointer.clone()) {
+                pending.push((other, false));
+            }
+        }
+    }
+    found
+}
+
+fn walk<'a>(
+    side: &Side<'a>,
+    at: &At<'a>,
+    names: bool,
+    others: &mut Vec<At<'a>>,
+    found: &mut BTreeSet<String>,
+) {
+    match at.value {
+        Value::Object(map) => {
+            if !names && let Some(target) = side.follow(at) {
+                if side.schemas.contains_key(&target.pointer) {
+                    found.insert(target.pointer);
+                } else {
+                    others.push(target);
+                }
+            }
+            for (key, value) in map {
+                if !names && (BLIND.contains(&key.as_str()) || key.starts_with("x-")) {
+                    continue;
+                }
+                let child = At {
+                    value,
+                    pointer: pointer::join(&at.pointer, key),
+                };
+                if key == "mapping" && !names {
+                    found.extend(mapped(side, value));
+                }
+                walk(
+                    side,
+                    &child,
+                    !names && NAMES.contains(&key.as_str()),
+                    others,
+                    found,
+                );
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                let pointer = format!("{}/{index}", at.pointer);
+                walk(side, &At { value, pointer }, false, others, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The schemas that a discriminator names, by reference or by bare name.
+fn mapped(side: &Side<'_>, mapping: &Value) -> Vec<String> {
+    let targets = mapping.as_object().into_iter().flat_map(|map| map.values());
+    targets
+        .filter_map(Value::as_str)
+        .map(|target| match target.strip_prefix('#') {
+            Some(pointer) => pointer.to_owned(),
+            None => pointer::join("/components/schemas", target),
+        })
+        .filter(|pointer| side.schemas.contains_key(pointer))
+        .collect()
+}
+
+/// The schemas that are never a type of their own: all that refers to them is an `allOf` with other parts, into
+/// which the lowering merges them.
+pub(super) fn parts(side: &Side<'_>) -> BTreeSet<String> {
+    let (mut parts, mut types) = (BTreeSet::new(), BTreeSet::new());
+    sort(side, &side.root(), false, &mut parts, &mut types);
+    parts.difference(&types).cloned().collect()
+}
+
+fn sort<'a>(
+    side: &Side<'a>,
+    at: &At<'a>,
+    part: bool,
+    parts: &mut BTreeSet<String>,
+    types: &mut BTreeSet<String>,
+) {
+    if let Some(target) = side.follow(at) {
+        let referred = if part { &mut *parts } else { &mut *types };
+        referred.insert(target.pointer);
+    }
+    let composed = at
+        .value
+        .get("allOf")
+        .and_then(Value::as_array)
+        .is_some_and(|all| {
+            all.len() > 1
+                || ["properties", "required"]
+                    .iter()
+                    .any(|key| at.value.get(key).is_some())
+        });
+    for (key, child) in at.members() {
+        let list = child.value.as_array().map_or(0, Vec::len);
+        for index in 0..list {
+            let item = child.value.get(index).map(|value| At {
+                value,
+                pointer: format!("{}/{index}", child.pointer),
+            });
+            if let Some(item) = item {
+                sort(side, &item, composed && key == "allOf", parts, types);
+            }
+        }
+        if child.value.is_object() {
+            sort(side, &child, false, parts, types);
+        }
+    }
+}
+
+/// Every place that the paths refer to, directly or through other references.
+pub(super) fn referred(side: &Side<'_>) -> BTreeSet<String> {
+    let mut referred = BTreeSet::new();
+    let mut pending: Vec<At<'_>> = side.root().get("paths").into_iter().collect();
+    while let Some(at) = pending.pop() {
+        let mut found = Vec::new();
+        references(at.value, &mut found);
+        for reference in found {
+            if let Some(target) = reference.strip_prefix('#').and_then(|it| side.at(it))
+                && referred.insert(target.pointer.clone())
+            {
+                pending.push(target);
+            }
+        }
+    }
+    referred
+}
+
+fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(map) => {
+            found.extend(map.get("$ref").and_then(Value::as_str));
+            map.values().for_each(|value| references(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
+}

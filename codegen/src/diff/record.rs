@@ -1,0 +1,300 @@
+//! What has been found, and how it becomes a report: merged, judged, grouped, in order.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::compare::Pair;
+use super::kinds::{Kind, kind};
+use super::places::Scope;
+use super::side::At;
+use super::{Change, Level, Place, Pointers, Report};
+
+mod carried;
+mod texts;
+
+/// Something that differs.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    kind: &'static str,
+    scope: Scope,
+    pointer: Pointers,
+    before: Option<Value>,
+    after: Option<Value>,
+    judged: Option<(Level, String)>,
+    also: Vec<(String, Pointers)>,
+}
+
+impl Finding {
+    /// A change of this kind, from what stands at `old` to what stands at `new`.
+    pub(super) fn new(
+        kind: &'static str,
+        scope: &Scope,
+        old: Option<&At<'_>>,
+        new: Option<&At<'_>>,
+    ) -> Self {
+        Self {
+            kind,
+            scope: scope.clone(),
+            pointer: Pointers {
+                old: old.map(|at| at.pointer.clone()),
+                new: new.map(|at| at.pointer.clone()),
+            },
+            before: old.map(|at| at.value.clone()),
+            after: new.map(|at| at.value.clone()),
+            judged: None,
+            also: Vec::new(),
+        }
+    }
+
+    /// The same, told by other values than the whole nodes.
+    pub(super) fn values(mut self, before: Option<Value>, after: Option<Value>) -> Self {
+        self.before = before;
+        self.after = after;
+        self
+    }
+
+    /// The same, at further places.
+    pub(super) fn also(mut self, places: Vec<(String, Pointers)>) -> Self {
+        self.also = places;
+        self
+    }
+
+    /// The same, at another level than its kind has, and why.
+    pub(super) fn judged(mut self, level: Level, why: impl Into<String>) -> Self {
+        self.judged = Some((level, why.into()));
+        self
+    }
+}
+
+/// A text or an example that differs.
+struct Text {
+    scope: Scope,
+    pointer: Pointers,
+    before: Option<Value>,
+    after: Option<Value>,
+}
+
+/// Everything that has been found.
+#[derive(Default)]
+pub(super) struct Record {
+    findings: Vec<Finding>,
+    texts: Vec<Text>,
+}
+
+impl Record {
+    pub(super) fn add(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// A text that differs.
+    pub(super) fn text(&mut self, scope: &Scope, old: Option<&At<'_>>, new: Option<&At<'_>>) {
+        self.texts.push(Text {
+            scope: scope.clone(),
+            pointer: Pointers {
+                old: old.map(|at| at.pointer.clone()),
+                new: new.map(|at| at.pointer.clone()),
+            },
+            before: old.map(|at| at.value.clone()),
+            after: new.map(|at| at.value.clone()),
+        });
+    }
+
+    /// What has been found, without its report: kinds, subjects and places.
+    pub(super) fn told(self) -> Vec<(&'static str, String, Pointers)> {
+        let mut findings = merge(self.findings);
+        findings.extend(texts::findings(self.texts));
+        let told = |it: Finding| (it.kind, it.scope.subject(), it.pointer);
+        findings.into_iter().map(told).collect()
+    }
+
+    /// The report.
+    pub(super) fn report(self, pair: &Pair<'_>) -> Report {
+        let mut findings = merge(self.findings);
+        findings.extend(carried::orphans(pair, &findings));
+        findings.extend(texts::findings(self.texts));
+        let mut judged: Vec<Judged> = findings.into_iter().filter_map(judge).collect();
+        judged.sort_by(|a, b| a.order().cmp(&b.order()));
+        let changes: Vec<Change> = group(judged)
+            .into_iter()
+            .map(|judged| change(pair, judged))
+            .collect();
+        Report {
+            verdict: changes
+                .iter()
+                .map(|change| change.level)
+                .max()
+                .unwrap_or(Level::None),
+            changes,
+        }
+    }
+}
+
+/// A finding with its level.
+struct Judged {
+    kind: &'static Kind,
+    level: Level,
+    why: String,
+    subject: String,
+    finding: Finding,
+}
+
+impl Judged {
+    fn order(&self) -> impl Ord + use<'_> {
+        let pointer = &self.finding.pointer;
+        (Reverse(self.level), &self.subject, self.kind.id, pointer)
+    }
+}
+
+/// What is shared by several operations is found at each of them, and is one finding.
+fn merge(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut places: BTreeMap<(&str, Pointers, String), usize> = BTreeMap::new();
+    let mut merged: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let told = format!("{:?} {:?}", finding.before, finding.after);
+        let key = (finding.kind, finding.pointer.clone(), told);
+        let first = places.get(&key).and_then(|index| merged.get_mut(*index));
+        if let Some(first) = first {
+            absorb(&mut first.scope, &finding.scope);
+            // The worse judgement holds for all.
+            let worse = match (&first.judged, &finding.judged) {
+                (Some((a, _)), Some((b, _))) => b > a,
+                (Some(_), None) => true,
+                (None, _) => false,
+            };
+            if worse {
+                first.judged = finding.judged;
+            }
+        } else {
+            places.insert(key, merged.len());
+            merged.push(finding);
+        }
+    }
+    merged
+}
+
+fn absorb(scope: &mut Scope, other: &Scope) {
+    scope.request |= other.request;
+    scope.answer |= other.answer;
+    scope.operations.extend(&other.operations);
+    if other.unseen.is_none() {
+        scope.unseen = None;
+    }
+}
+
+/// Judges a finding. One of an unknown kind would be a mistake in this module; it is left out.
+fn judge(finding: Finding) -> Option<Judged> {
+    let kind = kind(finding.kind)?;
+    let (level, why) = level(kind, &finding);
+    Some(Judged {
+        kind,
+        level,
+        why,
+        subject: finding.scope.subject(),
+        finding,
+    })
+}
+
+/// The level of a finding, and why.
+fn level(kind: &Kind, finding: &Finding) -> (Level, String) {
+    let scope = &finding.scope;
+    if let Some(unseen) = scope.unseen {
+        return (Level::Patch, unseen.to_owned());
+    }
+    if let Some((level, why)) = &finding.judged {
+        return (*level, why.clone());
+    }
+    let why = kind.why;
+    match (scope.request, scope.answer) {
+        _ if kind.request == kind.answer => (kind.request, why.to_owned()),
+        (true, true) => {
+            let (as_what, other, level) = if kind.request > kind.answer {
+                ("a request", "answer", kind.answer)
+            } else {
+                ("an answer", "request", kind.request)
+            };
+            let level = level.name();
+            let why = format!("{why} (judged as {as_what}; as {other} it is {level})");
+            (kind.request.max(kind.answer), why)
+        }
+        (true, false) => (kind.request, format!("{why} (it is sent only)")),
+        (false, true) => (kind.answer, format!("{why} (it is read only)")),
+        (false, false) => (kind.request.max(kind.answer), why.to_owned()),
+    }
+}
+
+/// The very same change at several places is one change, where its kind allows it.
+fn group(all: Vec<Judged>) -> Vec<Judged> {
+    let mut firsts: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    let mut grouped: Vec<Judged> = Vec::new();
+    for judged in all {
+        let finding = &judged.finding;
+        let told = format!("{:?} {:?}", finding.before, finding.after);
+        let key = (judged.kind.id, told);
+        let first = firsts.get(&key).and_then(|index| grouped.get_mut(*index));
+        match first {
+            Some(first) if judged.kind.grouped => {
+                first
+                    .finding
+                    .scope
+                    .operations
+                    .extend(&finding.scope.operations);
+                let place = (judged.subject, judged.finding.pointer);
+                first.finding.also.push(place);
+            }
+            _ => {
+                firsts.insert(key, grouped.len());
+                grouped.push(judged);
+            }
+        }
+    }
+    grouped
+}
+
+fn change(pair: &Pair<'_>, judged: Judged) -> Change {
+    let Judged {
+        kind,
+        level,
+        why,
+        subject,
+        finding,
+    } = judged;
+    let titles = finding.scope.operations.iter();
+    let operations = titles.filter_map(|number| pair.title(*number)).collect();
+    let place = place(pair, subject, finding.pointer.clone());
+    let further = finding.also.iter().cloned();
+    Change {
+        level,
+        kind: kind.id,
+        subject: place.subject,
+        pointer: place.pointer,
+        old_location: place.old_location,
+        new_location: place.new_location,
+        also: further
+            .map(|(subject, pointer)| self::place(pair, subject, pointer))
+            .collect(),
+        schemas: carried::names(pair, &finding),
+        operations,
+        rust: Vec::new(),
+        remedy: (level == Level::Major).then(|| kind.remedy.to_owned()),
+        why,
+        before: finding.before,
+        after: finding.after,
+    }
+}
+
+fn place(pair: &Pair<'_>, subject: String, pointer: Pointers) -> Place {
+    Place {
+        subject,
+        old_location: pointer
+            .old
+            .as_deref()
+            .map(|at| pair.old.document.locate(at)),
+        new_location: pointer
+            .new
+            .as_deref()
+            .map(|at| pair.new.document.locate(at)),
+        pointer,
+    }
+}

@@ -1,0 +1,260 @@
+//! Schemas: each pair of components once, and those that are written out where they stand.
+
+use heck::ToUpperCamelCase;
+use serde_json::Value;
+
+use super::compare::Pair;
+use super::fingerprint::Detail;
+use super::places::{Scope, Step};
+use super::record::{Finding, Record};
+use super::shape::{Additional, Shape};
+use super::side::At;
+use super::{Level, attributes, objects, prose, unions};
+use crate::pointer;
+
+/// Compares the component schemas that operations reach.
+pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
+    for (old, new) in pair.schemas.iter() {
+        // What is reached on one side only goes, or comes, with what no longer, or now, refers to it.
+        if pair.reached(Some(old), Some(new)) != (true, true) {
+            continue;
+        }
+        let (Some(a), Some(b)) = (pair.old.at(old), pair.new.at(new)) else {
+            continue;
+        };
+        let scope = pair.schema_scope(Some(old), Some(new));
+        let (before, after) = (pointer::last(old), pointer::last(new));
+        if before != after {
+            let named = pair.is_type(Some(old), Some(new)) == (true, true);
+            record.add(renamed(&scope, (&a, before), (&b, after), named));
+        }
+        place(pair, record, &a, &b, &scope);
+    }
+}
+
+fn renamed(scope: &Scope, old: (&At<'_>, String), new: (&At<'_>, String), named: bool) -> Finding {
+    let same = old.1.to_upper_camel_case() == new.1.to_upper_camel_case();
+    let finding = Finding::new("schema-renamed", scope, Some(old.0), Some(new.0))
+        .values(Some(Value::String(old.1)), Some(Value::String(new.1)));
+    if !named {
+        finding.judged(
+            Level::Patch,
+            "it is part of other types only, and none itself",
+        )
+    } else if same {
+        finding.judged(Level::Patch, "the Rust type has the same name either way")
+    } else {
+        finding
+    }
+}
+
+/// Compares what stands at two places, references not followed.
+pub(super) fn place<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: &At<'a>,
+    new: &At<'a>,
+    scope: &Scope,
+) {
+    field(pair, record, old, new, scope, false);
+}
+
+/// Compares two places, of which `optional` says whether both may be absent.
+pub(super) fn field<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: &At<'a>,
+    new: &At<'a>,
+    scope: &Scope,
+    optional: bool,
+) {
+    let (a, b) = (Shape::of(&pair.old, old), Shape::of(&pair.new, new));
+    prose::schema(record, &a, &b, scope);
+    if !form(pair, record, (old, &a), (new, &b), scope) {
+        return;
+    }
+    attributes::compare(record, (old, &a), (new, &b), scope);
+    if a.nullable != b.nullable {
+        let kind = if b.nullable {
+            "became-nullable"
+        } else {
+            "became-not-nullable"
+        };
+        let finding = Finding::new(kind, scope, Some(old), Some(new))
+            .values(Some(Value::Bool(a.nullable)), Some(Value::Bool(b.nullable)));
+        record.add(if optional {
+            finding.judged(Level::Minor, "the field is an `Option` either way")
+        } else {
+            finding
+        });
+    }
+}
+
+/// Compares what two schemas describe. `false` when they describe another type altogether: that has been told,
+/// and what else differs is no further change.
+fn form<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: (&At<'a>, &Shape<'a>),
+    new: (&At<'a>, &Shape<'a>),
+    scope: &Scope,
+) -> bool {
+    let ((old, a), (new, b)) = (old, new);
+    let mut tell = |kind| {
+        record.add(Finding::new(kind, scope, Some(old), Some(new)));
+        false
+    };
+    match (&a.target, &b.target) {
+        (Some(x), Some(y)) if pair.schemas.same(&x.pointer, &y.pointer) => return true,
+        (Some(_), Some(_)) => return tell("type-changed"),
+        (Some(x), None) if pair.alike(x, new, Detail::Form) => return tell("schema-inlined"),
+        (None, Some(y)) if pair.alike(old, y, Detail::Form) => return tell("schema-extracted"),
+        (Some(_), None) | (None, Some(_)) => return tell("type-changed"),
+        (None, None) => {}
+    }
+    let unions = (!a.branches.is_empty(), !b.branches.is_empty());
+    if a.dangling != b.dangling || unions.0 != unions.1 || a.types != b.types {
+        return tell("type-changed");
+    }
+    if a.scalar() != b.scalar() {
+        let kind = if a.format == b.format {
+            "type-changed"
+        } else {
+            "format-changed"
+        };
+        let why = format!(
+            "the Rust type is made of {} now, not of {}",
+            b.scalar(),
+            a.scalar()
+        );
+        let finding = Finding::new(kind, scope, Some(old), Some(new));
+        record.add(finding.judged(Level::Major, why));
+        return false;
+    }
+    if a.format != b.format {
+        let text = |format: Option<&str>| format.map(Value::from);
+        let finding = Finding::new("format-changed", scope, Some(old), Some(new));
+        record.add(finding.values(text(a.format), text(b.format)));
+    }
+    if !values(record, (old, a), (new, b), scope) {
+        return false;
+    }
+    if unions.0 {
+        unions::compare(pair, record, (old, a), (new, b), scope);
+    }
+    lists(pair, record, (old, a), (new, b), scope);
+    objects::compare(pair, record, (old, a), (new, b), scope)
+}
+
+/// Compares enums. `false` when one side is none.
+fn values<'a>(
+    record: &mut Record,
+    old: (&At<'a>, &Shape<'a>),
+    new: (&At<'a>, &Shape<'a>),
+    scope: &Scope,
+) -> bool {
+    let ((old, a), (new, b)) = (old, new);
+    let list = |values: &[&Value]| {
+        (!values.is_empty()).then(|| Value::Array(values.iter().copied().cloned().collect()))
+    };
+    let known = |shape: &Shape<'a>| shape.values.clone().unwrap_or_default();
+    let (before, after) = (known(a), known(b));
+    let gone: Vec<_> = before
+        .iter()
+        .filter(|it| !after.contains(it))
+        .copied()
+        .collect();
+    let come: Vec<_> = after
+        .iter()
+        .filter(|it| !before.contains(it))
+        .copied()
+        .collect();
+    let mut tell = |kind, before, after| {
+        record.add(Finding::new(kind, scope, Some(old), Some(new)).values(before, after));
+    };
+    match (a.is_string_enum(), b.is_string_enum()) {
+        (true, false) => tell("enum-dropped", list(&before), list(&after)),
+        (false, true) => tell("enum-introduced", list(&before), list(&after)),
+        (false, false) => {
+            if a.values.is_some() != b.values.is_some() || !gone.is_empty() || !come.is_empty() {
+                tell("listed-values-changed", list(&before), list(&after));
+            }
+            return true;
+        }
+        (true, true) if before.len() == 1 && after.len() == 1 && !gone.is_empty() => {
+            tell("constant-changed", list(&before), list(&after));
+            return true;
+        }
+        (true, true) => {
+            if !come.is_empty() {
+                tell("enum-value-added", None, list(&come));
+            }
+            if !gone.is_empty() {
+                tell("enum-value-removed", list(&gone), None);
+            }
+            return true;
+        }
+    }
+    false
+}
+
+/// Compares what lists hold.
+fn lists<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: (&At<'a>, &Shape<'a>),
+    new: (&At<'a>, &Shape<'a>),
+    scope: &Scope,
+) {
+    let scope = scope.step(Step::Items);
+    match (&old.1.items, &new.1.items) {
+        (Some(a), Some(b)) => place(pair, record, a, b, &scope),
+        (None, None) => {}
+        (a, b) => record.add(Finding::new("type-changed", &scope, a.as_ref(), b.as_ref())),
+    }
+    let tuple = |side: &[At<'a>], print: &dyn Fn(&At<'a>) -> u64| {
+        side.iter().map(print).collect::<Vec<u64>>()
+    };
+    let before = tuple(&old.1.tuple, &|at| pair.old_print(at, Detail::Form));
+    let after = tuple(&new.1.tuple, &|at| pair.new_print(at, Detail::Form));
+    if before != after {
+        let (a, b) = (old.0.get("prefixItems"), new.0.get("prefixItems"));
+        let finding = Finding::new("bounds-changed", &scope, a.as_ref(), b.as_ref());
+        record.add(finding.judged(
+            Level::Patch,
+            "the client reads and writes tuples as lists of any values",
+        ));
+    }
+}
+
+/// Whether the value may be `null`, wherever that is said.
+pub(super) fn nullable<'a>(side: &super::side::Side<'a>, at: &At<'a>) -> bool {
+    let shape = Shape::of(side, at);
+    shape.nullable
+        || shape
+            .target
+            .is_some_and(|target| Shape::of(side, &target).nullable)
+}
+
+/// Compares what an object holds beside its named properties.
+pub(super) fn additional<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: (&At<'a>, &Shape<'a>),
+    new: (&At<'a>, &Shape<'a>),
+    scope: &Scope,
+) {
+    let kind = match (&old.1.additional, &new.1.additional) {
+        (Additional::Typed(a), Additional::Typed(b)) => {
+            return place(pair, record, a, b, &scope.step(Step::Values));
+        }
+        (Additional::Open, Additional::Open) | (Additional::Closed, Additional::Closed) => return,
+        (Additional::Open, Additional::Closed) => "additional-properties-closed",
+        (Additional::Closed, Additional::Open) => "additional-properties-opened",
+        _ => "additional-properties-changed",
+    };
+    let value = |at: &At<'a>| at.value.get("additionalProperties").cloned();
+    record.add(
+        Finding::new(kind, scope, Some(old.0), Some(new.0)).values(value(old.0), value(new.0)),
+    );
+}

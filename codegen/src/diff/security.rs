@@ -1,0 +1,261 @@
+//! Security: what credentials operations ask for, and how they are sent.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::Level;
+use super::compare::Pair;
+use super::fingerprint::hash_value;
+use super::places::Scope;
+use super::prose;
+use super::record::{Finding, Record};
+use super::side::{At, Side};
+
+/// Ways to authenticate, each a set of schemes with the scopes that it asks for.
+type Ways = BTreeSet<BTreeMap<String, BTreeSet<String>>>;
+
+/// Compares requirements and schemes.
+pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
+    let (before, after) = (schemes(&pair.old), schemes(&pair.new));
+    let renamed = renamed(&before, &after);
+    requirements(pair, record, &renamed);
+    let (used, uses) = (used(&pair.old), used(&pair.new));
+    let scope = |name: &str, at: (Option<&At<'_>>, Option<&At<'_>>)| {
+        let pointer = |at: Option<&At<'_>>| at.map(|at| at.pointer.clone());
+        let (old, new) = (pointer(at.0), pointer(at.1));
+        let owner = format!("security scheme `{name}`");
+        Scope::new(owner, old.as_deref(), new.as_deref())
+    };
+    for (name, old) in &before {
+        let partner = renamed.get(*name).map_or(*name, String::as_str);
+        let Some(new) = after.get(partner) else {
+            // What asked for it asks for something else now: that has been told.
+            if !used.contains_key(*name) {
+                let scope = scope(name, (Some(old), None));
+                record.add(Finding::new(
+                    "security-scheme-removed",
+                    &scope,
+                    Some(old),
+                    None,
+                ));
+            }
+            continue;
+        };
+        let mut scope = scope(partner, (Some(old), Some(new)));
+        if *name != partner {
+            let value = |name: &str| Some(Value::String(name.to_owned()));
+            let finding = Finding::new("security-scheme-renamed", &scope, Some(old), Some(new));
+            record.add(finding.values(value(name), value(partner)));
+        }
+        if let Some(operations) = uses.get(partner) {
+            scope.request = true;
+            scope.operations.extend(operations);
+        }
+        prose::fields(record, &scope, old, new, &["description", "bearerFormat"]);
+        scheme(record, old, new, &scope);
+    }
+    for (name, new) in &after {
+        let known = before.contains_key(name) || renamed.values().any(|it| it == name);
+        if !known && !uses.contains_key(*name) {
+            let scope = scope(name, (None, Some(new)));
+            record.add(Finding::new(
+                "security-scheme-added",
+                &scope,
+                None,
+                Some(new),
+            ));
+        }
+    }
+}
+
+fn schemes<'a>(side: &Side<'a>) -> BTreeMap<&'a str, At<'a>> {
+    let components = side.root().get("components");
+    let schemes = components.map(|at| at.children("securitySchemes"));
+    schemes
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(name, at)| (name, side.resolve(&at)))
+        .collect()
+}
+
+/// How a scheme works, texts aside.
+fn essence(value: &Value) -> Value {
+    let kept = |(key, _): &(&String, &Value)| {
+        !matches!(key.as_str(), "description" | "bearerFormat") && !key.starts_with("x-")
+    };
+    let members = value.as_object().into_iter().flatten().filter(kept);
+    let members = members.map(|(key, value)| (key.clone(), value.clone()));
+    Value::Object(members.collect::<Map<_, _>>())
+}
+
+/// The schemes that work as one did that is gone.
+fn renamed(
+    before: &BTreeMap<&str, At<'_>>,
+    after: &BTreeMap<&str, At<'_>>,
+) -> BTreeMap<String, String> {
+    let mut renamed = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    for (name, old) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
+        let partner = after.iter().find(|(other, new)| {
+            !before.contains_key(*other)
+                && !taken.contains(*other)
+                && hash_value(&essence(old.value)) == hash_value(&essence(new.value))
+        });
+        if let Some((other, _)) = partner {
+            taken.insert(*other);
+            renamed.insert((*name).to_owned(), (*other).to_owned());
+        }
+    }
+    renamed
+}
+
+/// The schemes that operations ask for, with the numbers of those operations in this document.
+fn used(side: &Side<'_>) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut used: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (index, operation) in side.operations.iter().enumerate() {
+        let Some(at) = side.at(&operation.pointer()) else {
+            continue;
+        };
+        for way in ways(effective(side, &at).as_ref(), &BTreeMap::new()) {
+            for name in way.into_keys() {
+                used.entry(name).or_default().insert(index);
+            }
+        }
+    }
+    used
+}
+
+/// The requirement of an operation: its own, or that of the document.
+fn effective<'a>(side: &Side<'a>, at: &At<'a>) -> Option<At<'a>> {
+    at.get("security").or_else(|| side.root().get("security"))
+}
+
+fn ways(requirement: Option<&At<'_>>, renamed: &BTreeMap<String, String>) -> Ways {
+    let list = requirement.and_then(|at| at.value.as_array());
+    let way = |value: &Value| {
+        let schemes = value.as_object().into_iter().flatten();
+        schemes
+            .map(|(name, scopes)| {
+                let name = renamed.get(name).unwrap_or(name).clone();
+                let scopes = scopes.as_array().into_iter().flatten();
+                let scopes = scopes.filter_map(Value::as_str).map(str::to_owned);
+                (name, scopes.collect())
+            })
+            .collect()
+    };
+    let mut ways: Ways = list.into_iter().flatten().map(way).collect();
+    if ways.is_empty() {
+        // Nothing is asked for, which is a way without any scheme.
+        ways.insert(BTreeMap::new());
+    }
+    ways
+}
+
+fn requirements(pair: &Pair<'_>, record: &mut Record, renamed: &BTreeMap<String, String>) {
+    let document = Scope::new("the document".to_owned(), Some(""), Some(""));
+    for (old, new) in &pair.operations.pairs {
+        let (Some(a), Some(b)) = (pair.old.operations.get(*old), pair.new.operations.get(*new))
+        else {
+            continue;
+        };
+        let (Some(a), Some(at)) = (pair.old.at(&a.pointer()), pair.new.at(&b.pointer())) else {
+            continue;
+        };
+        let (before, after) = (effective(&pair.old, &a), effective(&pair.new, &at));
+        let x = ways(before.as_ref(), renamed);
+        let y = ways(after.as_ref(), &BTreeMap::new());
+        if x == y {
+            continue;
+        }
+        // One that is inherited on both sides is one change of the document.
+        let inherited = a.get("security").is_none() && at.get("security").is_none();
+        let mut scope = if inherited {
+            document.part("security")
+        } else {
+            Scope::new(b.title(), Some(&a.pointer), Some(&at.pointer)).part("security")
+        };
+        scope.request = true;
+        scope.operations.insert(*new);
+        let suffices = x
+            .iter()
+            .all(|way| y.iter().any(|other| is_within(other, way)));
+        let kind = if suffices {
+            "security-added"
+        } else {
+            "security-changed"
+        };
+        let value = |at: &Option<At<'_>>| at.as_ref().map(|at| at.value.clone());
+        let told = (value(&before), value(&after));
+        let finding = Finding::new(kind, &scope, before.as_ref(), after.as_ref());
+        let finding = finding.values(told.0, told.1);
+        record.add(if suffices && y.contains(&BTreeMap::new()) {
+            finding.judged(Level::Minor, "no credentials are needed any longer")
+        } else if suffices && y.len() <= x.len() {
+            finding.judged(Level::Minor, "the credentials that were given still do")
+        } else {
+            finding
+        });
+    }
+}
+
+/// Whether one who can go `all` ways of a requirement can go this one.
+fn is_within(
+    way: &BTreeMap<String, BTreeSet<String>>,
+    all: &BTreeMap<String, BTreeSet<String>>,
+) -> bool {
+    way.iter().all(|(name, scopes)| {
+        all.get(name)
+            .is_some_and(|granted| scopes.is_subset(granted))
+    })
+}
+
+fn scheme(record: &mut Record, old: &At<'_>, new: &At<'_>, scope: &Scope) {
+    let (before, after) = (essence(old.value), essence(new.value));
+    if hash_value(&before) == hash_value(&after) {
+        return;
+    }
+    let finding = Finding::new("security-scheme-changed", scope, Some(old), Some(new));
+    let mut grown = after.clone();
+    // New scopes, and texts about scopes, take nothing away.
+    if let (Some(a), Some(b)) = (before.get("flows"), grown.get_mut("flows")) {
+        keep_known(a, b);
+    }
+    let superset = without_scope_texts(&before) == without_scope_texts(&grown);
+    record.add(if !scope.is_used() {
+        finding.judged(Level::Patch, "no operation asks for it")
+    } else if superset {
+        finding.judged(
+            Level::Minor,
+            "scopes were added or described; the old ones still do",
+        )
+    } else {
+        finding
+    });
+}
+
+/// Removes from `new` flows the scopes that `old` flows do not have.
+fn keep_known(old: &Value, new: &mut Value) {
+    let Some(flows) = new.as_object_mut() else {
+        return;
+    };
+    for (name, flow) in flows {
+        let known = old.get(name).and_then(|flow| flow.get("scopes")).cloned();
+        let scopes = flow.get_mut("scopes").and_then(Value::as_object_mut);
+        if let (Some(Value::Object(known)), Some(scopes)) = (known, scopes) {
+            scopes.retain(|scope, _| known.contains_key(scope));
+        }
+    }
+}
+
+fn without_scope_texts(value: &Value) -> Value {
+    let mut value = value.clone();
+    let flows = value.get_mut("flows").and_then(Value::as_object_mut);
+    for (_, flow) in flows.into_iter().flatten() {
+        let scopes = flow.get_mut("scopes").and_then(Value::as_object_mut);
+        for (_, text) in scopes.into_iter().flatten() {
+            *text = Value::Null;
+        }
+    }
+    value
+}

@@ -1,0 +1,182 @@
+//! One of the two documents, with its references resolved.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::document::{Document, Operation, operations};
+use crate::pointer;
+
+/// The longest chain of references that is followed. Only a cycle of aliases is longer.
+const MAX_CHAIN: usize = 64;
+
+/// A node, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct At<'a> {
+    pub(super) value: &'a Value,
+    pub(super) pointer: String,
+}
+
+impl<'a> At<'a> {
+    /// The member `key` of this node.
+    pub(super) fn get(&self, key: &str) -> Option<Self> {
+        Some(At {
+            value: self.value.get(key)?,
+            pointer: pointer::join(&self.pointer, key),
+        })
+    }
+
+    /// The members of this mapping, extensions left out.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'a str, At<'a>)> + use<'a> {
+        let at = self.pointer.clone();
+        self.value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(key, _)| !key.starts_with("x-"))
+            .map(move |(key, value)| {
+                let pointer = pointer::join(&at, key);
+                (key.as_str(), At { value, pointer })
+            })
+    }
+
+    /// All members of this mapping: those of a mapping of names, where `x-` is a name like another.
+    pub(super) fn named(&self) -> impl Iterator<Item = (&'a str, At<'a>)> + use<'a> {
+        let at = self.pointer.clone();
+        self.value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(move |(key, value)| {
+                let pointer = pointer::join(&at, key);
+                (key.as_str(), At { value, pointer })
+            })
+    }
+
+    /// The members of the mapping at `key`, by name.
+    pub(super) fn children(&self, key: &str) -> Vec<(&'a str, At<'a>)> {
+        self.get(key)
+            .map(|at| at.named().collect())
+            .unwrap_or_default()
+    }
+
+    /// The items of the list at `key`.
+    pub(super) fn list(&self, key: &str) -> Vec<Self> {
+        let Some(list) = self.get(key) else {
+            return Vec::new();
+        };
+        let items = list.value.as_array().into_iter().flatten();
+        items
+            .enumerate()
+            .map(|(index, value)| At {
+                value,
+                pointer: format!("{}/{index}", list.pointer),
+            })
+            .collect()
+    }
+
+    /// The text at `key`.
+    pub(super) fn text(&self, key: &str) -> Option<&'a str> {
+        self.value.get(key).and_then(Value::as_str)
+    }
+
+    /// Whether `key` is `true`.
+    pub(super) fn flag(&self, key: &str) -> bool {
+        self.value.get(key) == Some(&Value::Bool(true))
+    }
+}
+
+/// One of the two documents.
+pub(super) struct Side<'a> {
+    pub(super) document: &'a Document,
+    pub(super) operations: Vec<Operation<'a>>,
+    /// The component schemas that are not mere references to another one, by pointer.
+    pub(super) schemas: BTreeMap<String, At<'a>>,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        let mut side = Self {
+            document,
+            operations: operations(document.value()).collect(),
+            schemas: BTreeMap::new(),
+        };
+        let schemas = side
+            .root()
+            .get("components")
+            .map(|components| components.children("schemas"));
+        for (_, at) in schemas.unwrap_or_default() {
+            if at.text("$ref").is_none() || !alias(at.value) || side.follow(&at).is_none() {
+                side.schemas.insert(at.pointer.clone(), at);
+            }
+        }
+        side
+    }
+
+    /// The whole document.
+    pub(super) fn root(&self) -> At<'a> {
+        At {
+            value: self.document.value(),
+            pointer: String::new(),
+        }
+    }
+
+    /// The node at `pointer`.
+    pub(super) fn at(&self, pointer: &str) -> Option<At<'a>> {
+        Some(At {
+            value: self.document.value().pointer(pointer)?,
+            pointer: pointer.to_owned(),
+        })
+    }
+
+    /// What `at` refers to in the end, when it is a reference that leads somewhere.
+    pub(super) fn follow(&self, at: &At<'a>) -> Option<At<'a>> {
+        let mut current = self.target(at.text("$ref")?)?;
+        for _ in 0..MAX_CHAIN {
+            match current.text("$ref") {
+                Some(reference) if alias(current.value) => current = self.target(reference)?,
+                _ => return Some(current),
+            }
+        }
+        None
+    }
+
+    /// `at`, or what it refers to.
+    pub(super) fn resolve(&self, at: &At<'a>) -> At<'a> {
+        self.follow(at).unwrap_or_else(|| at.clone())
+    }
+
+    fn target(&self, reference: &str) -> Option<At<'a>> {
+        let fragment = reference.strip_prefix('#')?;
+        self.at(fragment)
+            .or_else(|| self.at(&percent_decoded(fragment)?))
+    }
+}
+
+/// Whether a component is another name of what it refers to: nothing but text stands beside the reference.
+fn alias(value: &Value) -> bool {
+    value.as_object().is_some_and(|map| {
+        map.keys().all(|key| {
+            matches!(key.as_str(), "$ref" | "description" | "summary") || key.starts_with("x-")
+        })
+    })
+}
+
+/// Pointers in references are fragments of an address, in which `{` is often written `%7B`.
+fn percent_decoded(fragment: &str) -> Option<String> {
+    if !fragment.contains('%') {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(fragment.len());
+    let mut rest = fragment.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let high = char::from(rest.next()?).to_digit(16)?;
+            let low = char::from(rest.next()?).to_digit(16)?;
+            bytes.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,179 @@
+//! Unions: their members, and what tells them apart.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::compare::Pair;
+use super::fingerprint::Detail;
+use super::places::{Scope, Step};
+use super::record::{Finding, Record};
+use super::schemas;
+use super::shape::Shape;
+use super::side::{At, Side};
+use super::similarity::Traits;
+use crate::pointer;
+
+/// How alike two members have to be for one to be the other.
+const ALIKE: f64 = 0.5;
+
+/// Compares the members of two unions; their order says nothing.
+pub(super) fn compare<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: (&At<'a>, &Shape<'a>),
+    new: (&At<'a>, &Shape<'a>),
+    scope: &Scope,
+) {
+    let mut gone: Vec<&At<'a>> = old.1.branches.iter().collect();
+    let mut come: Vec<&At<'a>> = new.1.branches.iter().collect();
+    let mut pairs = Vec::new();
+    let same = |a: &At<'a>, b: &At<'a>| {
+        let (x, y) = (
+            Shape::of(&pair.old, a).target,
+            Shape::of(&pair.new, b).target,
+        );
+        matches!((x, y), (Some(x), Some(y)) if pair.schemas.same(&x.pointer, &y.pointer))
+    };
+    take(&mut gone, &mut come, &mut pairs, same);
+    for detail in [Detail::All, Detail::Form] {
+        take(&mut gone, &mut come, &mut pairs, |a, b| {
+            pair.alike(a, b, detail)
+        });
+    }
+    let written_out = |a: &At<'a>, b: &At<'a>| {
+        a.text("$ref").is_none()
+            && b.text("$ref").is_none()
+            && Traits::of(&pair.old, a).form(&Traits::of(&pair.new, b)) >= ALIKE
+    };
+    take(&mut gone, &mut come, &mut pairs, written_out);
+    for (a, b) in pairs {
+        let scope = scope.step(Step::Branch(name(&pair.new, b)));
+        schemas::place(pair, record, a, b, &scope);
+    }
+    for at in gone {
+        let scope = scope.step(Step::Branch(name(&pair.old, at)));
+        record.add(Finding::new("union-branch-removed", &scope, Some(at), None));
+    }
+    for at in come {
+        let scope = scope.step(Step::Branch(name(&pair.new, at)));
+        record.add(Finding::new("union-branch-added", &scope, None, Some(at)));
+    }
+    discriminator(pair, record, old.1, new.1, scope);
+}
+
+/// Moves the members that are the same into `pairs`.
+fn take<'p, 'a>(
+    gone: &mut Vec<&'p At<'a>>,
+    come: &mut Vec<&'p At<'a>>,
+    pairs: &mut Vec<(&'p At<'a>, &'p At<'a>)>,
+    same: impl Fn(&At<'a>, &At<'a>) -> bool,
+) {
+    gone.retain(|a| match come.iter().position(|b| same(a, b)) {
+        Some(index) => {
+            pairs.push((a, come.remove(index)));
+            false
+        }
+        None => true,
+    });
+}
+
+/// How a member is called: its schema, its title, or its place.
+fn name<'a>(side: &Side<'a>, at: &At<'a>) -> String {
+    let name = match Shape::of(side, at).target {
+        Some(target) => pointer::last(&target.pointer),
+        None => match at.text("title") {
+            Some(title) => title.to_owned(),
+            None => {
+                let index = pointer::last(&at.pointer);
+                return index
+                    .parse::<usize>()
+                    .map_or(index, |index| (index + 1).to_string());
+            }
+        },
+    };
+    format!("`{name}`")
+}
+
+/// Compares what tells the members apart. A value that comes or goes with its member is no further change.
+fn discriminator<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    old: &Shape<'a>,
+    new: &Shape<'a>,
+    scope: &Scope,
+) {
+    let (a, b) = match (&old.discriminator, &new.discriminator) {
+        (None, None) => return,
+        (Some(a), Some(b)) => (a, b),
+        (a, b) => {
+            let finding = Finding::new("discriminator-changed", scope, a.as_ref(), b.as_ref());
+            return record.add(finding);
+        }
+    };
+    let differs = a.text("propertyName") != b.text("propertyName") || {
+        let (before, after) = (mapping(&pair.old, a, old), mapping(&pair.new, b, new));
+        // A value counts when the schema that it means is a member on both sides.
+        let counted = |it: &&(&str, String), forward: bool| {
+            let others = if forward {
+                &new.branches
+            } else {
+                &old.branches
+            };
+            let side = if forward { &pair.new } else { &pair.old };
+            others.iter().any(|branch| {
+                side.follow(branch).is_some_and(|target| {
+                    if forward {
+                        pair.schemas.same(&it.1, &target.pointer)
+                    } else {
+                        pair.schemas.same(&target.pointer, &it.1)
+                    }
+                })
+            })
+        };
+        let has = |list: &BTreeSet<(&str, String)>, value: &str, means: &dyn Fn(&str) -> bool| {
+            list.iter()
+                .any(|(other, target)| *other == value && means(target))
+        };
+        before
+            .iter()
+            .filter(|it| counted(it, true))
+            .any(|(value, x)| !has(&after, value, &|y| pair.schemas.same(x, y)))
+            || after
+                .iter()
+                .filter(|it| counted(it, false))
+                .any(|(value, y)| !has(&before, value, &|x| pair.schemas.same(x, y)))
+    };
+    if differs {
+        let finding = Finding::new("discriminator-changed", scope, Some(a), Some(b));
+        record.add(finding);
+    }
+}
+
+/// The values of a discriminator, and the schema that each means: by the mapping, or by the schema's name.
+fn mapping<'a>(side: &Side<'a>, at: &At<'a>, shape: &Shape<'a>) -> BTreeSet<(&'a str, String)> {
+    let mut found = BTreeSet::new();
+    for (value, target) in at.children("mapping") {
+        let Some(text) = target.value.as_str() else {
+            continue;
+        };
+        let pointer = match text.strip_prefix('#') {
+            Some(pointer) => pointer.to_owned(),
+            None => pointer::join("/components/schemas", text),
+        };
+        let target = side.at(&pointer).map(|at| side.resolve(&at).pointer);
+        found.insert((value, target.unwrap_or(pointer)));
+    }
+    if !found.is_empty() {
+        return found;
+    }
+    for branch in &shape.branches {
+        if let (Some(Value::String(reference)), Some(target)) =
+            (branch.value.get("$ref"), side.follow(branch))
+        {
+            let name = reference.rsplit('/').next().unwrap_or(reference);
+            found.insert((name, target.pointer));
+        }
+    }
+    found
+}

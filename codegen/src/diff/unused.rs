@@ -1,0 +1,207 @@
+//! What the client has nothing of: components that no operation reaches, webhooks and callbacks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::compare::Pair;
+use super::fingerprint::hash_of;
+use super::places::Scope;
+use super::record::{Finding, Record};
+use super::side::{At, Side};
+use super::{Pointers, reach, schemas};
+use crate::pointer;
+
+/// Compares unused components and webhooks.
+pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
+    let (old, new) = (pair.old.root(), pair.new.root());
+    let document = Scope::new("the document".to_owned(), Some(""), Some(""));
+    calls(pair, record, (&old, &new), "webhooks", &document);
+    let mut told = Told::default();
+    schemas(pair, &mut told);
+    components(pair, &mut told);
+    for (kind, places) in [
+        ("unused-component-added", told.added),
+        ("unused-component-removed", told.removed),
+        ("unused-component-changed", told.changed),
+    ] {
+        if !places.is_empty() {
+            record.add(finding(kind, places));
+        }
+    }
+}
+
+/// Unused components by how they are called, and where they stand in both documents.
+type Places = BTreeMap<String, Pointers>;
+
+#[derive(Default)]
+struct Told {
+    added: Places,
+    removed: Places,
+    changed: Places,
+}
+
+/// All unused components of a kind of change as one finding.
+fn finding(kind: &'static str, places: Places) -> Finding {
+    let subject = match places.first_key_value() {
+        Some((name, _)) if places.len() == 1 => name.clone(),
+        _ => format!("{} changes of unused components", places.len()),
+    };
+    let names = Value::Array(places.keys().cloned().map(Value::String).collect());
+    let mut places = places.into_iter();
+    let (_, first) = places.next().unwrap_or_default();
+    let place = |pointer: Option<String>| {
+        pointer.map(|pointer| At {
+            value: &Value::Null,
+            pointer,
+        })
+    };
+    let told = |has: bool| has.then(|| names.clone());
+    let values = (told(first.old.is_some()), told(first.new.is_some()));
+    let scope = Scope::new(subject, first.old.as_deref(), first.new.as_deref());
+    let (old, new) = (place(first.old), place(first.new));
+    Finding::new(kind, &scope, old.as_ref(), new.as_ref())
+        .values(values.0, values.1)
+        .also(places.collect())
+}
+
+/// Schemas are compared like those that are used; their new names are no change of the client.
+fn schemas(pair: &Pair<'_>, told: &mut Told) {
+    let name = |pointer: &str| format!("schema `{}`", pointer::last(pointer));
+    for (old, new) in pair.schemas.iter() {
+        if let (Some(a), Some(b)) = (pair.old.at(old), pair.new.at(new))
+            && pair.reached(Some(old), Some(new)) == (false, false)
+        {
+            let scope = pair.schema_scope(Some(old), Some(new));
+            let mut record = Record::default();
+            schemas::place(pair, &mut record, &a, &b, &scope);
+            for (kind, subject, places) in record.told() {
+                told.changed.insert(format!("{subject}: {kind}"), places);
+            }
+        }
+    }
+    for old in pair.old.schemas.keys() {
+        if !pair.schemas.has_old(old) && !pair.reached(Some(old), None).0 {
+            told.removed.insert(name(old), places(Some(old), None));
+        }
+    }
+    for new in pair.new.schemas.keys() {
+        if !pair.schemas.has_new(new) && !pair.reached(None, Some(new)).1 {
+            told.added.insert(name(new), places(None, Some(new)));
+        }
+    }
+}
+
+fn places(old: Option<&str>, new: Option<&str>) -> Pointers {
+    Pointers {
+        old: old.map(str::to_owned),
+        new: new.map(str::to_owned),
+    }
+}
+
+/// Components of the other kinds. Those that are used are compared where they are used.
+fn components(pair: &Pair<'_>, told: &mut Told) {
+    let (before, after) = (unused(&pair.old), unused(&pair.new));
+    let name = |pointer: &str| {
+        let kind = pointer::parent(pointer)
+            .map(pointer::last)
+            .unwrap_or_default();
+        format!("{kind} `{}`", pointer::last(pointer))
+    };
+    for (pointer, at) in &before {
+        match after.get(pointer) {
+            Some(other) if canonical(pair, at, true) != canonical(pair, other, false) => {
+                let places = places(Some(pointer), Some(pointer));
+                told.changed.insert(name(pointer), places);
+            }
+            None if pair.new.at(pointer).is_none() => {
+                told.removed
+                    .insert(name(pointer), places(Some(pointer), None));
+            }
+            _ => {}
+        }
+    }
+    for pointer in after.keys() {
+        if pair.old.at(pointer).is_none() {
+            told.added
+                .insert(name(pointer), places(None, Some(pointer)));
+        }
+    }
+}
+
+fn unused<'a>(side: &Side<'a>) -> BTreeMap<String, At<'a>> {
+    let used = reach::referred(side);
+    let mut unused = BTreeMap::new();
+    let components = side.root().get("components");
+    for (kind, entries) in components.iter().flat_map(At::members) {
+        if kind == "schemas" || kind == "securitySchemes" {
+            continue;
+        }
+        for (_, at) in entries.named() {
+            if !used.contains(&at.pointer) {
+                unused.insert(at.pointer.clone(), at);
+            }
+        }
+    }
+    unused
+}
+
+/// Compares the calls that the vendor makes, each as a whole.
+pub(super) fn calls<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    (old, new): (&At<'a>, &At<'a>),
+    key: &str,
+    scope: &Scope,
+) {
+    let by_name = |at: &At<'a>| at.children(key).into_iter().collect::<BTreeMap<_, _>>();
+    let (before, after) = (by_name(old), by_name(new));
+    let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+    for name in names {
+        let (a, b) = (before.get(name), after.get(name));
+        let kind = match (a, b) {
+            (Some(a), Some(b)) if canonical(pair, a, true) == canonical(pair, b, false) => continue,
+            (Some(_), Some(_)) => "incoming-call-changed",
+            (Some(_), None) => "incoming-call-removed",
+            _ => "incoming-call-added",
+        };
+        let what = key.trim_end_matches('s');
+        let scope = scope.part(format!("{what} `{name}`"));
+        record.add(Finding::new(kind, &scope, a, b));
+    }
+}
+
+/// The hash of any part of a document; the names of schemas, and the order of lists, aside.
+fn canonical<'a>(pair: &Pair<'a>, at: &At<'a>, old: bool) -> u64 {
+    let side = if old { &pair.old } else { &pair.new };
+    if let Some(target) = side.follow(at) {
+        let partner = pair
+            .schemas
+            .iter()
+            .find(|(before, _)| *before == target.pointer);
+        let name = match partner {
+            Some((_, after)) if old => after.to_owned(),
+            _ => target.pointer,
+        };
+        return hash_of(&name);
+    }
+    match at.value {
+        Value::Object(_) => {
+            let members: BTreeSet<u64> = at
+                .members()
+                .map(|(key, child)| hash_of(&(key, canonical(pair, &child, old))))
+                .collect();
+            hash_of(&members)
+        }
+        Value::Array(items) => {
+            let hash = |(index, value)| {
+                let pointer = format!("{}/{index}", at.pointer);
+                canonical(pair, &At { value, pointer }, old)
+            };
+            let mut items: Vec<u64> = items.iter().enumerate().map(hash).collect();
+            items.sort_unstable();
+            hash_of(&("list", items))
+        }
+        value => super::fingerprint::hash_value(value),
+    }
+}

@@ -1,0 +1,208 @@
+//! Answers that are late, broken off, or not what the API documents: what was known of them is kept.
+
+use std::time::Duration;
+
+use generated_client::{CallingSettings, Error, ErrorKind};
+
+use crate::support::server::{Reply, Server, answer, json, nobody, taken};
+use crate::support::{self, TRACE, settings_once, words};
+
+async fn read(reply: Reply) -> Error {
+    let server = Server::start([reply]);
+    let failure = settings_once(&server.address()).get().await.unwrap_err();
+    assert_eq!(server.connections(), 1);
+    failure
+}
+
+/// An answer that cannot be read: status, trace, place; no word of the body.
+async fn unreadable(reply: Reply, status: u16) -> generated_client::UnreadableAnswer {
+    let error = read(reply).await;
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(status));
+    assert_eq!(error.answer().and_then(|it| it.trace_id()), Some(TRACE));
+    let Error::Decode(unreadable) = error else {
+        panic!("another failure: {error:?}");
+    };
+    *unreadable
+}
+
+#[tokio::test]
+async fn silence_is_a_timeout() {
+    let server = Server::start([Reply::Stall(Vec::new())]);
+    let builder = support::builder(&server.address()).no_retries();
+    let settings = support::of(builder.timeout(Duration::from_millis(100)));
+    let error = settings.get().await.unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    assert_eq!(error.kind(), ErrorKind::Temporary);
+    assert_eq!(error.status(), None);
+}
+
+#[tokio::test]
+async fn an_answer_that_stalls_is_a_timeout_with_its_status() {
+    let head = format!("HTTP/1.1 200 OK\r\nx-fb-trace-id: {TRACE}\r\ncontent-length: 50\r\n\r\n{{");
+    let server = Server::start([Reply::Stall(head.into_bytes())]);
+    let builder = support::builder(&server.address()).no_retries();
+    let settings = support::of(builder.timeout(Duration::from_secs(1)));
+    let error = settings.get().await.unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(200));
+    assert_eq!(error.answer().and_then(|it| it.trace_id()), Some(TRACE));
+}
+
+#[tokio::test]
+async fn a_refused_connection_says_that_nothing_was_sent() {
+    let error = settings_once(&nobody()).get().await.unwrap_err();
+    let Error::Transport(transport) = &error else {
+        panic!("another failure: {error:?}");
+    };
+    assert!(transport.is_connect());
+    assert_eq!(error.kind(), ErrorKind::Temporary);
+    assert_eq!(error.status(), None);
+}
+
+#[tokio::test]
+async fn an_answer_cut_off_in_its_body_keeps_status_and_trace() {
+    let cut = format!(
+        "HTTP/1.1 200 OK\r\nx-fb-trace-id: {TRACE}\r\ncontent-length: 500\r\n\r\n{{\"calling\":{{"
+    );
+    let error = read(Reply::Bytes(cut.into_bytes())).await;
+    let Error::Transport(transport) = &error else {
+        panic!("another failure: {error:?}");
+    };
+    assert!(!transport.is_connect());
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(200));
+    assert_eq!(error.answer().and_then(|it| it.trace_id()), Some(TRACE));
+}
+
+#[tokio::test]
+async fn bytes_that_are_not_http_are_a_broken_connection() {
+    let error = read(Reply::Bytes(
+        b"\x00\xff\x16 nothing like HTTP\r\n\r\n".to_vec(),
+    ))
+    .await;
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    assert_eq!(error.kind(), ErrorKind::Temporary);
+}
+
+#[tokio::test]
+async fn a_connection_closed_without_a_word_is_a_broken_connection() {
+    let error = read(Reply::Bytes(Vec::new())).await;
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    let error = read(Reply::Hangup).await;
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_empty_body_keeps_status_and_trace() {
+    let failure = unreadable(answer(200, &[], ""), 200).await;
+    assert_eq!(failure.path(), ".");
+    assert!(failure.reason().contains("too early"), "{failure}");
+}
+
+#[tokio::test]
+async fn no_content_keeps_status_and_trace() {
+    let failure = unreadable(answer(204, &[], ""), 204).await;
+    assert!(failure.to_string().contains("204"), "{failure}");
+}
+
+#[tokio::test]
+async fn an_update_answered_without_content_is_not_taken_for_a_success() {
+    let server = Server::start([answer(204, &[], "")]);
+    let settings = settings_once(&server.address());
+    let error = settings.update(CallingSettings::enabled()).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(204));
+    assert_eq!(error.answer().and_then(|it| it.trace_id()), Some(TRACE));
+}
+
+#[tokio::test]
+async fn truncated_json_is_not_quoted() {
+    let failure = unreadable(json(200, r#"{"calling":{"status":"SECRETWORD"#), 200).await;
+    assert_eq!(failure.path(), "calling.status");
+    let shown = words(&failure);
+    assert!(!shown.contains("SECRETWORD"), "{shown}");
+    assert!(shown.contains("too early"), "{shown}");
+}
+
+#[tokio::test]
+async fn text_in_place_of_json_is_not_quoted() {
+    let page = "<html><body>Sorry, something went wrong</body></html>";
+    let failure = unreadable(answer(200, &[("content-type", "text/html")], page), 200).await;
+    let shown = words(&failure);
+    assert!(!shown.contains("Sorry"), "{shown}");
+}
+
+#[tokio::test]
+async fn bytes_that_are_not_text_are_not_quoted() {
+    let mut reply =
+        format!("HTTP/1.1 200 OK\r\nx-fb-trace-id: {TRACE}\r\ncontent-length: 4\r\n\r\n");
+    reply.push_str("\u{0}\u{1}\u{7f}~");
+    let failure = unreadable(Reply::Bytes(reply.into_bytes()), 200).await;
+    assert_eq!(failure.path(), ".");
+}
+
+#[tokio::test]
+async fn a_value_of_another_type_is_named_by_its_place_alone() {
+    let body = r#"{"calling":{"sip":{"status":"ENABLED","servers":[
+        {"hostname":"sip.example"},{"hostname":"sip.example","port":"PLANTED, expected PLANTED"}]}}}"#;
+    let failure = unreadable(json(200, body), 200).await;
+    assert_eq!(failure.path(), "calling.sip.servers[1].port");
+    let shown = words(&failure);
+    assert!(!shown.contains("PLANTED"), "{shown}");
+    assert!(failure.reason().contains("expected"), "{failure}");
+}
+
+#[tokio::test]
+async fn values_that_are_no_object_are_refused() {
+    for body in ["null", "[]", "7", "\"ENABLED\"", "true", "{}{}"] {
+        let failure = unreadable(json(200, body), 200).await;
+        assert_eq!(failure.path(), ".", "{body}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_given_up() {
+    let head = format!("HTTP/1.1 200 OK\r\nx-fb-trace-id: {TRACE}\r\n\r\n");
+    let server = Server::start([Reply::Endless(head.into_bytes(), vec![b' '; 64 * 1024])]);
+    let settings = settings_once(&server.address());
+    let error = settings.get().await.unwrap_err();
+    assert!(error.to_string().contains("4 MiB"), "{error}");
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(200));
+    assert_eq!(error.answer().and_then(|it| it.trace_id()), Some(TRACE));
+    // Beyond the bound only what the buffers of the system hold.
+    assert!(server.written() > 4 * 1024 * 1024);
+    assert!(server.written() < 64 * 1024 * 1024, "{}", server.written());
+}
+
+#[tokio::test]
+async fn an_answer_just_within_the_bound_is_read() {
+    let body = format!(
+        "{{\"calling\":{{\"status\":\"ENABLED\"}}}}{}",
+        " ".repeat(4 * 1024 * 1000)
+    );
+    let server = Server::start([json(200, &body)]);
+    let settings = settings_once(&server.address());
+    assert!(settings.get().await.unwrap().calling.is_some());
+}
+
+#[tokio::test]
+async fn an_error_page_without_end_is_still_a_failure_of_the_server() {
+    let head = format!("HTTP/1.1 503 No\r\nx-fb-trace-id: {TRACE}\r\n\r\n");
+    let error = read(Reply::Endless(head.into_bytes(), vec![b' '; 64 * 1024])).await;
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(503));
+    assert_eq!(error.kind(), ErrorKind::Temporary, "{error:?}");
+}
+
+#[tokio::test]
+async fn what_was_never_configured_decodes() {
+    let body = r#"{"calling":{"status":"NOT_SET","call_icon_visibility":"NOT_SET",
+        "callback_permission_status":"NOT_SET"},"storage_configuration":{"status":"DEFAULT"}}"#;
+    let server = Server::start([json(200, body), taken()]);
+    let settings = settings_once(&server.address());
+    let read = settings.get().await.unwrap();
+    let calling = read.calling.as_ref().unwrap();
+    assert_eq!(calling.status.as_ref().unwrap().as_str(), "NOT_SET");
+    assert_eq!(read.info().trace_id(), Some(TRACE));
+    assert_eq!(read.info().status().as_u16(), 200);
+    let update = settings.update(CallingSettings::enabled()).await.unwrap();
+    assert_eq!(update.success, Some(true));
+}

@@ -1,0 +1,82 @@
+//! The client without an async runtime.
+
+use generated_client::blocking::Client;
+use generated_client::{CallingSettings, Error, ErrorKind};
+
+use crate::support::server::{Server, answer, fine, refusal, taken};
+use crate::support::{self, NUMBER, TOKEN};
+
+fn client(server: &Server) -> Client {
+    Client::new(support::builder(&server.address()).build().unwrap()).unwrap()
+}
+
+#[test]
+fn reads_and_updates() {
+    let server = Server::start([fine(), taken()]);
+    let settings = client(&server).phone_number(NUMBER).settings();
+    let read = settings
+        .clone()
+        .include_sip_credentials(true)
+        .get()
+        .unwrap();
+    assert!(read.calling.is_some());
+    assert_eq!(
+        settings
+            .update(CallingSettings::disabled())
+            .unwrap()
+            .success,
+        Some(true)
+    );
+    let requests = server.requests();
+    assert_eq!(
+        requests[0].path,
+        format!("/v23.0/{NUMBER}/settings?include_sip_credentials=true")
+    );
+    assert_eq!(requests[1].method, "POST");
+    assert_eq!(requests[1].body, r#"{"calling":{"status":"DISABLED"}}"#);
+    let bearer = format!("Bearer {TOKEN}");
+    assert!(
+        requests
+            .iter()
+            .all(|it| it.header("authorization") == Some(&bearer))
+    );
+}
+
+#[test]
+fn retries_and_fails_like_the_other() {
+    let server = Server::start([answer(503, &[], ""), fine(), refusal(400, 138_000)]);
+    let settings = client(&server).phone_number(NUMBER).settings();
+    settings.get().unwrap();
+    assert_eq!(server.connections(), 2);
+    let error = settings.update(CallingSettings::enabled()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::CallingNotAvailable);
+    let error = client(&server)
+        .phone_number("../me")
+        .settings()
+        .get()
+        .unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+    assert_eq!(server.connections(), 3);
+}
+
+#[test]
+fn serves_several_threads() {
+    let server = Server::start([fine()]);
+    let client = client(&server);
+    let call = || client.phone_number(NUMBER).settings().get().map(|_| ());
+    let ended: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(call)).collect();
+        threads.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    assert!(ended.iter().all(Result::is_ok), "{ended:?}");
+    assert_eq!(server.connections(), 4);
+}
+
+#[test]
+fn shows_no_token() {
+    let server = Server::start([fine()]);
+    let client = client(&server);
+    let number = client.phone_number(NUMBER);
+    let shown = format!("{client:?} {number:?} {:?}", number.settings());
+    assert!(!shown.contains(TOKEN), "{shown}");
+}

@@ -1,0 +1,105 @@
+//! Where the token comes from, and where it goes.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use generated_client::{AccessToken, Client, ConfigError, Error, ErrorKind, TokenError};
+
+use crate::support::server::{Server, answer, fine, refusal};
+use crate::support::{self, NUMBER, TOKEN};
+
+fn sent(server: &Server) -> Vec<Option<String>> {
+    let requests = server.requests().into_iter();
+    requests
+        .map(|it| it.header("authorization").map(str::to_owned))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_token_is_sent_as_a_bearer_and_nowhere_else() {
+    let server = Server::start([fine()]);
+    support::settings(&server.address()).get().await.unwrap();
+    assert_eq!(sent(&server), [Some(format!("Bearer {TOKEN}"))]);
+    let request = &server.requests()[0];
+    assert!(!request.path.contains(TOKEN) && !request.body.contains(TOKEN));
+    let headers = request
+        .headers
+        .iter()
+        .filter(|(_, value)| value.contains(TOKEN));
+    assert_eq!(headers.count(), 1);
+}
+
+#[tokio::test]
+async fn a_closure_rotates_the_token_from_attempt_to_attempt() {
+    let server = Server::start([answer(503, &[], ""), fine()]);
+    let calls = AtomicUsize::new(0);
+    let rotating = move || -> Result<AccessToken, TokenError> {
+        let token = format!("token-{}", calls.fetch_add(1, Ordering::Relaxed));
+        Ok(AccessToken::new(token)?)
+    };
+    let client = Client::builder(rotating)
+        .base_address(server.address())
+        .retry(support::quick())
+        .build()
+        .unwrap();
+    let settings = client.phone_number(NUMBER).settings();
+    settings.get().await.unwrap();
+    settings.get().await.unwrap();
+    let expected = ["Bearer token-0", "Bearer token-1", "Bearer token-2"];
+    assert_eq!(sent(&server), expected.map(|it| Some(it.to_owned())));
+}
+
+#[tokio::test]
+async fn a_provider_that_fails_sends_nothing() {
+    let server = Server::start([fine()]);
+    let failing = || -> Result<AccessToken, TokenError> { Err("the vault is sealed".into()) };
+    let client = Client::builder(failing)
+        .base_address(server.address())
+        .retry(support::quick())
+        .build()
+        .unwrap();
+    let error = client.phone_number(NUMBER).settings().get().await;
+    let error = error.unwrap_err();
+    assert!(matches!(error, Error::Token(_)), "{error:?}");
+    assert_eq!(error.kind(), ErrorKind::Token);
+    assert!(error.to_string().contains("the vault is sealed"), "{error}");
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn an_expired_token_is_told_apart_from_a_missing_permission() {
+    let server = Server::start([refusal(401, 190), refusal(403, 10)]);
+    let settings = support::settings(&server.address());
+    assert_eq!(settings.get().await.unwrap_err().kind(), ErrorKind::Token);
+    assert_eq!(
+        settings.get().await.unwrap_err().kind(),
+        ErrorKind::Permission
+    );
+}
+
+#[test]
+fn a_token_that_no_header_carries_is_refused_and_not_shown() {
+    for bad in [
+        "",
+        " ",
+        "tok en",
+        "token\n",
+        "token\r\nx: y",
+        "tok\u{e9}n",
+        "\u{0}",
+        "tab\tbed",
+    ] {
+        let error = AccessToken::new(bad).unwrap_err();
+        assert!(matches!(error, ConfigError::Token(_)), "{error:?}");
+        let shown = format!("{error} {error:?}");
+        assert!(bad.trim().is_empty() || !shown.contains(bad), "{shown}");
+    }
+}
+
+#[test]
+fn a_variable_that_is_not_set_is_named() {
+    let error = AccessToken::from_env("NO_SUCH_VARIABLE_IS_SET").unwrap_err();
+    assert!(
+        error.to_string().contains("NO_SUCH_VARIABLE_IS_SET"),
+        "{error}"
+    );
+}

@@ -1,0 +1,81 @@
+//! The version that really served a call.
+
+use crate::support::listener::{lines, listen};
+use crate::support::server::{Reply, Server, answer, refusal};
+use crate::support::{self, NUMBER};
+
+fn served_by(version: &str) -> Reply {
+    answer(200, &[("facebook-api-version", version)], "{}")
+}
+
+#[tokio::test]
+async fn another_version_is_reachable_and_logged_once() {
+    listen();
+    let server = Server::start([served_by("v24.0")]);
+    let client = support::builder(&server.address()).build().unwrap();
+    // Clones and the numbers made from them share what was said.
+    for client in [client.clone(), client] {
+        for _ in 0..2 {
+            let read = client.phone_number(NUMBER).settings().get().await.unwrap();
+            assert!(read.info().served_by_other_version());
+            assert_eq!(read.info().served_version(), Some("v24.0"));
+        }
+    }
+    assert_eq!(server.connections(), 4);
+    let lines = lines();
+    let warnings: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("WARN"))
+        .collect();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(
+        warnings[0].contains("v23.0") && warnings[0].contains("v24.0"),
+        "{warnings:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_version_asked_for_is_not_worth_a_word() {
+    listen();
+    let server = Server::start([served_by("v23.0"), answer(200, &[], "{}")]);
+    let settings = support::settings(&server.address());
+    let read = settings.get().await.unwrap();
+    assert!(!read.info().served_by_other_version());
+    assert_eq!(read.info().served_version(), Some("v23.0"));
+    let read = settings.get().await.unwrap();
+    assert!(!read.info().served_by_other_version());
+    assert_eq!(read.info().served_version(), None);
+    let lines = lines();
+    assert!(!lines.is_empty());
+    assert!(
+        !lines.iter().any(|line| line.starts_with("WARN")),
+        "{lines:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_configured_version_is_asked_for_and_compared() {
+    let server = Server::start([served_by("v25.0")]);
+    let builder = support::builder(&server.address()).api_version("v25.0");
+    let read = support::of(builder).get().await.unwrap();
+    assert!(!read.info().served_by_other_version());
+    assert_eq!(
+        server.requests()[0].path,
+        format!("/v25.0/{NUMBER}/settings")
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_has_the_served_version_too() {
+    let Reply::Bytes(bytes) = refusal(400, 100) else {
+        panic!("a refusal is made of bytes");
+    };
+    let text = String::from_utf8(bytes).unwrap();
+    let text = text.replacen("\r\n", "\r\nfacebook-api-version: v24.0\r\n", 1);
+    let server = Server::start([Reply::Bytes(text.into_bytes())]);
+    let error = support::settings(&server.address())
+        .get()
+        .await
+        .unwrap_err();
+    assert!(error.answer().unwrap().served_by_other_version());
+}

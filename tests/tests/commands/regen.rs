@@ -1,0 +1,147 @@
+//! `cargo xtask regen`.
+
+use std::fs;
+
+use workspace_tests::copy::Copy;
+
+use crate::on;
+
+const GENERATED: &str = "generated-client/src/generated";
+
+#[test]
+fn on_a_fresh_tree_it_changes_nothing_however_often() {
+    let copy = Copy::new();
+    let before = copy.state();
+    for _ in 0..2 {
+        on(&copy, "regen", &[])
+            .ends_with(0)
+            .reports(&["files are fresh, nothing to write"]);
+        // Not even the time of a file.
+        assert_eq!(copy.state(), before);
+    }
+}
+
+#[test]
+fn it_restores_a_deleted_folder_byte_for_byte() {
+    let copy = Copy::new();
+    let before = copy.contents();
+    for folder in [GENERATED, "spec/resolved", "tests/snapshots"] {
+        fs::remove_dir_all(copy.at(folder)).unwrap();
+        on(&copy, "regen", &[])
+            .ends_with(0)
+            .reports(&[&format!("added  {folder}/")]);
+        assert_eq!(copy.contents(), before, "{folder}");
+    }
+    on(&copy, "regen", &[])
+        .ends_with(0)
+        .reports(&["nothing to write"]);
+}
+
+#[test]
+fn it_mends_whatever_was_done_to_its_files() {
+    let copy = Copy::new();
+    let before = copy.contents();
+    copy.append(&format!("{GENERATED}/mod.rs"), "// mine");
+    copy.append("spec/resolved/live.json", " ");
+    copy.edit("tests/snapshots/live/outline.snap", "Client", "client");
+    copy.edit(
+        "spec/spec.lock",
+        "progenitor = \"0.15.1\"",
+        "progenitor = \"0.15.0\"",
+    );
+    copy.remove(&format!("{GENERATED}/types.rs"));
+    copy.write(&format!("{GENERATED}/types/stranger.rs"), "");
+    copy.write("tests/snapshots/live/types/Gone.snap", "");
+    let run = on(&copy, "regen", &[]).ends_with(0);
+    run.reports(&[
+        "changed  generated-client/src/generated/mod.rs",
+        "changed  spec/resolved/live.json",
+        "changed  spec/spec.lock",
+        "changed  tests/snapshots/live/outline.snap",
+        "added  generated-client/src/generated/types.rs",
+        "removed  generated-client/src/generated/types/stranger.rs",
+        "removed  tests/snapshots/live/types/Gone.snap",
+        "7 of ",
+        "git diff",
+    ]);
+    // Nothing is left beside them, and what belongs to somebody else is as it was.
+    assert_eq!(copy.contents(), before);
+}
+
+#[test]
+fn a_change_of_an_input_reaches_every_output() {
+    let copy = Copy::new();
+    copy.edit(
+        "spec/overlays/30-request-union.yaml",
+        "It carries exactly one feature.",
+        "It carries one feature.",
+    );
+    let run = on(&copy, "regen", &[]).ends_with(0);
+    run.reports(&[
+        "changed  spec/resolved/live.json",
+        "changed  spec/resolved/reference.json",
+        "changed  generated-client/src/generated/types/update.rs",
+        "changed  tests/snapshots/live/document/schemas/SettingsUpdate.snap",
+        "changed  tests/snapshots/live/types/SettingsUpdate.snap",
+        "changed  tests/snapshots/reference/document/schemas/SettingsUpdate.snap",
+    ]);
+    assert!(
+        copy.read("generated-client/src/generated/types/update.rs")
+            .contains("It carries one feature.")
+    );
+    on(&copy, "check", &[]).ends_with(0);
+}
+
+#[test]
+fn a_failure_leaves_the_tree_as_it_was() {
+    let copy = Copy::new();
+    // There is something to write, so that a careless command would have begun.
+    fs::remove_dir_all(copy.at(GENERATED)).unwrap();
+    copy.append("tests/snapshots/live/outline.snap", "mine");
+    copy.append("spec/vendor/settings-api.v23.0.openapi.yaml", "# mine");
+    let before = copy.state();
+    on(&copy, "regen", &[])
+        .ends_with(1)
+        .says(&["sha256", "spec/vendor/", "fix: "]);
+    assert_eq!(copy.state(), before);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_leaves_the_tree_as_it_was() {
+    let copy = Copy::new();
+    fs::remove_dir_all(copy.at(GENERATED)).unwrap();
+    let before = copy.state();
+    let writable = |writable: bool| {
+        let mut permissions = fs::metadata(copy.root()).unwrap().permissions();
+        permissions.set_readonly(!writable);
+        if writable {
+            #[cfg(unix)]
+            std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o755);
+        }
+        fs::set_permissions(copy.root(), permissions).unwrap();
+    };
+    writable(false);
+    if fs::write(copy.at("probe"), "").is_ok() {
+        fs::remove_file(copy.at("probe")).unwrap();
+        writable(true);
+        println!("skipped: this user can write to a read-only folder");
+        return;
+    }
+    let run = on(&copy, "regen", &[]);
+    writable(true);
+    run.ends_with(1).says(&["no folder can be made in"]);
+    assert_eq!(copy.state(), before);
+}
+
+#[test]
+fn a_file_in_the_place_of_a_folder_fails_and_leaves_the_tree_as_it_was() {
+    let copy = Copy::new();
+    fs::remove_dir_all(copy.at("generated-client")).unwrap();
+    copy.write("generated-client", "not a folder");
+    copy.append("tests/snapshots/live/outline.snap", "mine");
+    let before = copy.contents();
+    on(&copy, "regen", &[])
+        .ends_with(1)
+        .says(&["generated-client/src/generated"]);
+    assert_eq!(copy.contents(), before);
+}

@@ -1,0 +1,98 @@
+//! The small document that the cases start from, and edits of it.
+
+use codegen::diff::{self, Report};
+use codegen::document::Document;
+use serde_json::Value;
+
+const BASE: &str = include_str!("base.yaml");
+
+/// One step of an edit, by JSON pointer.
+pub(crate) enum Edit {
+    /// Puts a value at a place.
+    Set(String, Value),
+    /// Puts a value at the end of a list.
+    Push(String, Value),
+    /// Takes a value away.
+    Remove(String),
+    /// Gives a key another name.
+    Rename(String, String),
+    /// Makes every text that is the one the other.
+    Replace(String, String),
+}
+
+/// The small document.
+pub(crate) fn base() -> Value {
+    let document = Document::load("base.yaml", BASE.as_bytes()).unwrap();
+    document.value().clone()
+}
+
+/// A value as a document.
+pub(crate) fn load(value: &Value) -> Document {
+    Document::load("document.json", value.to_string().as_bytes()).unwrap()
+}
+
+/// The report from the small document to the edited one.
+pub(crate) fn compare(edits: &[Edit]) -> Report {
+    let old = base();
+    let mut new = old.clone();
+    edits.iter().for_each(|edit| apply(&mut new, edit));
+    diff::diff(&load(&old), &load(&new))
+}
+
+/// Sets the value at `pointer`.
+pub(crate) fn set(document: &mut Value, pointer: &str, value: Value) {
+    apply(document, &Edit::Set(pointer.to_owned(), value));
+}
+
+/// Edits a document.
+pub(crate) fn apply(document: &mut Value, edit: &Edit) {
+    match edit {
+        Edit::Set(pointer, value) => {
+            let (parent, key) = holder(document, pointer);
+            match parent {
+                Value::Array(list) => *list.get_mut(index(&key)).unwrap() = value.clone(),
+                map => drop(map.as_object_mut().unwrap().insert(key, value.clone())),
+            }
+        }
+        Edit::Push(pointer, value) => {
+            let list = document.pointer_mut(pointer).unwrap();
+            list.as_array_mut().unwrap().push(value.clone());
+        }
+        Edit::Remove(pointer) => {
+            let (parent, key) = holder(document, pointer);
+            match parent {
+                Value::Array(list) => drop(list.remove(index(&key))),
+                map => drop(map.as_object_mut().unwrap().shift_remove(&key).unwrap()),
+            }
+        }
+        Edit::Rename(pointer, name) => {
+            let (parent, key) = holder(document, pointer);
+            let map = parent.as_object_mut().unwrap();
+            let value = map.shift_remove(&key).unwrap();
+            map.insert(name.clone(), value);
+        }
+        Edit::Replace(old, new) => replace(document, old, new),
+    }
+}
+
+/// What holds the node at `pointer`, and the node's key in it.
+fn holder<'a>(document: &'a mut Value, pointer: &str) -> (&'a mut Value, String) {
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    let parent = document
+        .pointer_mut(parent)
+        .unwrap_or_else(|| panic!("nothing at {pointer}"));
+    (parent, key.replace("~1", "/"))
+}
+
+fn index(key: &str) -> usize {
+    key.parse().unwrap()
+}
+
+fn replace(value: &mut Value, old: &str, new: &str) {
+    match value {
+        Value::String(text) if text == old => new.clone_into(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, old, new)),
+        Value::Object(map) => map.values_mut().for_each(|item| replace(item, old, new)),
+        _ => {}
+    }
+}

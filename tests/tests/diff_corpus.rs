@@ -1,0 +1,210 @@
+//! The diff on real revisions, against the documents themselves and against a differ that others wrote.
+//!
+//! The documents are not part of this repository. `SPEC_CORPUS` names a directory that holds them, with the pairs in
+//! `corpus/pairs` and the vendor's two revisions in `meta`; without it these tests say so and pass.
+//!
+//! The other differ is `redocly diff` (`@redocly/cli` 2, experimental). It judges documents, this one judges the
+//! generated client, so they differ. `diff-cases/pairs.rs` says where and why.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says on standard error that it was skipped"
+)]
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use codegen::diff::{self, Level, Report};
+use codegen::document::Document;
+use serde_json::{Map, Value};
+
+#[path = "diff-cases/pairs.rs"]
+mod pairs;
+
+use pairs::{Counts, PAIRS};
+
+/// The directory of the documents, when there is one.
+fn corpus() -> Option<PathBuf> {
+    let directory = std::env::var_os("SPEC_CORPUS").map(PathBuf::from);
+    if directory.is_none() {
+        eprintln!("skipped: SPEC_CORPUS names no directory of documents");
+    }
+    directory
+}
+
+fn load(path: &Path) -> Document {
+    let name = path.file_name().unwrap().to_string_lossy();
+    let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Document::load(&name, &bytes).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Every document below `directory`.
+fn documents(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut pending = vec![directory.to_owned()];
+    while let Some(directory) = pending.pop() {
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            match path.extension().and_then(|extension| extension.to_str()) {
+                _ if path.is_dir() => pending.push(path),
+                Some("yaml" | "json") => found.push(path),
+                _ => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn counts(report: &Report) -> Counts {
+    [Level::Major, Level::Minor, Level::Patch].map(|level| report.at(level).count())
+}
+
+#[test]
+fn the_reports_of_real_pairs_are_right() {
+    let Some(corpus) = corpus() else { return };
+    let mut wrong = Vec::new();
+    for pair in PAIRS {
+        let start = Instant::now();
+        let (old, new) = (load(&corpus.join(pair.old)), load(&corpus.join(pair.new)));
+        let loaded = start.elapsed();
+        let report = diff::diff(&old, &new);
+        eprintln!(
+            "{}: loaded in {loaded:?}, all in {:?}",
+            pair.new,
+            start.elapsed()
+        );
+        if counts(&report) != pair.ours {
+            wrong.push(format!(
+                "{}: {:?} instead of {:?}",
+                pair.new,
+                counts(&report),
+                pair.ours
+            ));
+        }
+        for row in pair.rows {
+            for (kind, subject) in row.ours {
+                let found = report
+                    .changes
+                    .iter()
+                    .any(|change| change.kind == *kind && change.subject == *subject);
+                if !found {
+                    wrong.push(format!(
+                        "{}: no {kind} of {subject} ({})",
+                        pair.new, row.why
+                    ));
+                }
+            }
+        }
+        let told: usize = pair.rows.iter().map(|row| row.redocly.0).sum();
+        assert!(told <= pair.redocly.iter().sum(), "{}", pair.new);
+        assert!(
+            pair.rows
+                .iter()
+                .all(|row| !row.redocly.1.is_empty() && !row.why.is_empty())
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn moved_numbers_make_no_noise() {
+    let Some(corpus) = corpus() else { return };
+    let Some(pair) = PAIRS.first() else { return };
+    let report = diff::diff(&load(&corpus.join(pair.old)), &load(&corpus.join(pair.new)));
+    let numbered = |subject: &str| {
+        let names = subject.split('`').skip(1).step_by(2);
+        let mut numbers = names.filter_map(|name| name.rsplit_once('_'));
+        numbers.any(|(_, number)| number.chars().all(|letter| letter.is_ascii_digit()))
+    };
+    let noise: Vec<&str> = report
+        .changes
+        .iter()
+        .map(|change| change.subject.as_str())
+        .filter(|subject| numbered(subject))
+        .collect();
+    assert!(noise.is_empty(), "{noise:?}");
+}
+
+#[test]
+fn a_document_is_what_it_is() {
+    let Some(corpus) = corpus() else { return };
+    for path in documents(&corpus) {
+        let document = load(&path);
+        let same = diff::diff(&document, &document);
+        assert_eq!(
+            same.verdict,
+            Level::None,
+            "{}: {}",
+            path.display(),
+            diff::text(&same)
+        );
+        // YAML as JSON, and everything in another order.
+        let reordered = reversed(document.value()).to_string();
+        let reordered = Document::load("document.json", reordered.as_bytes()).unwrap();
+        let moved = diff::diff(&document, &reordered);
+        assert_eq!(
+            moved.verdict,
+            Level::None,
+            "{}: {}",
+            path.display(),
+            diff::text(&moved)
+        );
+    }
+}
+
+/// The value with the keys of every mapping, and the items of lists whose order says nothing, in reverse.
+fn reversed(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let reversed = |(key, value): (&String, &Value)| {
+                // Within an example or a default, order is content.
+                if matches!(key.as_str(), "example" | "examples" | "default") {
+                    return (key.clone(), value.clone());
+                }
+                let mut value = reversed(value);
+                let unordered = [
+                    "required",
+                    "enum",
+                    "parameters",
+                    "oneOf",
+                    "anyOf",
+                    "tags",
+                    "servers",
+                    "security",
+                ];
+                if let (true, Value::Array(items)) = (unordered.contains(&key.as_str()), &mut value)
+                {
+                    items.reverse();
+                }
+                (key.clone(), value)
+            };
+            Value::Object(map.iter().rev().map(reversed).collect::<Map<_, _>>())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(reversed).collect()),
+        value => value.clone(),
+    }
+}
+
+#[test]
+fn reports_do_not_depend_on_the_run() {
+    let Some(corpus) = corpus() else { return };
+    for pair in PAIRS {
+        let (old, new) = (load(&corpus.join(pair.old)), load(&corpus.join(pair.new)));
+        let first = diff::json(&diff::diff(&old, &new)).to_string();
+        let again = diff::json(&diff::diff(&old, &new)).to_string();
+        assert_eq!(first, again, "{}", pair.new);
+        // Reordering either side changes where things stand, and nothing else.
+        let reordered = new.with_value(reversed(new.value()));
+        let moved = diff::diff(&old, &reordered);
+        assert_eq!(
+            counts(&moved),
+            pair.ours,
+            "{}: {}",
+            pair.new,
+            diff::text(&moved)
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! Whole documents of vendors, from the folder that `SPEC_CORPUS` names: `meta` and `corpus` in it.
+//!
+//! They are read from there and never copied. Without the variable there is nothing to test.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::path::{Path, PathBuf};
+
+use codegen::document::{Document, operations};
+use tempfile::TempDir;
+use workspace_tests::cargo::{cargo, pin_versions, scratch};
+use workspace_tests::commands::{Run, xtask};
+
+/// The documents in a folder of the corpus, in order; none, and a line that says so, without the variable.
+fn documents(folder: &str) -> Vec<PathBuf> {
+    let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
+        println!("skipped: SPEC_CORPUS names no folder of documents");
+        return Vec::new();
+    };
+    let folder = Path::new(&corpus).join(folder);
+    let entries =
+        std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut documents: Vec<PathBuf> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|it| it == "yaml" || it == "json")
+        })
+        .collect();
+    documents.sort();
+    assert!(
+        !documents.is_empty(),
+        "{} holds no document",
+        folder.display()
+    );
+    documents
+}
+
+fn generate(document: &Path, out: &Path, more: &[&str]) -> Run {
+    let mut arguments = vec![
+        "generate",
+        "--format",
+        "json",
+        "--document",
+        document.to_str().unwrap(),
+    ];
+    arguments.extend(["--out", out.to_str().unwrap()]);
+    arguments.extend(more);
+    xtask(arguments)
+}
+
+/// Asserts that the crate at `folder` compiles without error or warning.
+#[track_caller]
+fn compiles(folder: &Path) {
+    pin_versions(folder);
+    let mut check = cargo();
+    check
+        .args(["check", "--quiet", "--all-targets", "--target-dir"])
+        // A folder of its own: with these flags nothing that the tests compiled can be used.
+        .arg(scratch("whole-document-target"))
+        .current_dir(folder)
+        .env("RUSTFLAGS", "-D warnings");
+    let run = Run::of(&mut check);
+    assert_eq!(run.status, Some(0), "{}: {}", folder.display(), run.stderr);
+    assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+}
+
+#[test]
+fn the_settings_of_the_vendors_whole_document() {
+    for document in documents("meta") {
+        let place = TempDir::new().unwrap();
+        let out = place.path().join("client");
+        let run = generate(
+            &document,
+            &out,
+            &["--select-path", "/{Version}/{Phone-Number-ID}/settings"],
+        )
+        .ends_with(0);
+        let report = run.json();
+        assert_eq!(report["operations"], 2, "{report:#}");
+        assert_eq!(report["left_out"], serde_json::json!([]), "{report:#}");
+        compiles(&out);
+    }
+}
+
+#[test]
+fn every_operation_is_there_or_listed() {
+    let small = ["redocly-museum.yaml", "twilio-lookups-v2.json"];
+    let mut compiled = 0;
+    for document in documents("corpus").into_iter().chain(documents("meta")) {
+        let name = document.file_name().unwrap().to_string_lossy().into_owned();
+        let given = Document::load(&name, &std::fs::read(&document).unwrap()).unwrap();
+        let given = operations(given.value()).count();
+        let place = TempDir::new().unwrap();
+        let out = place.path().join("client");
+        let run = generate(&document, &out, &[]);
+        if run.status != Some(0) {
+            // Some documents hold nothing but what the vendor calls: then that is said, and nothing is written.
+            assert_eq!(given, 0, "{name}: {}", run.stderr);
+            let run = run.ends_with(1);
+            run.says(&["no operation is left"]);
+            assert!(!out.exists(), "{name}");
+            continue;
+        }
+        let report = run.ends_with(0).json();
+        let left_out = report["left_out"].as_array().unwrap();
+        let written = usize::try_from(report["operations"].as_u64().unwrap()).unwrap();
+        println!("{name}: {written} of {given} operations");
+        assert_eq!(written + left_out.len(), given, "{name}: {left_out:#?}");
+        for operation in left_out {
+            assert!(
+                !operation["reason"].as_str().unwrap().is_empty(),
+                "{name}: {operation}"
+            );
+        }
+        if small.contains(&name.as_str()) {
+            compiles(&out);
+            compiled += 1;
+        }
+    }
+    assert!(compiled == small.len() || std::env::var_os("SPEC_CORPUS").is_none());
+}

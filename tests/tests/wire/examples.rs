@@ -1,0 +1,150 @@
+//! The named examples of the document, in both profiles: each decodes, and loses nothing when it is encoded again.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use codegen::generate::Settings;
+use codegen::render::Banner;
+use generated_client::{
+    ErrorResponse, PhoneNumberSettingsResponse, SettingsUpdate, SettingsUpdateResult,
+};
+use serde_json::{Value, json};
+use workspace_tests::cargo::{
+    cargo, pin_versions, scratch, share_dependencies, target, write_crate,
+};
+use workspace_tests::commands::Run;
+use workspace_tests::examples::{Example, of_profile};
+
+use crate::again;
+
+/// The examples of the page: two answers to a GET, seven requests, one answer to a POST.
+#[track_caller]
+fn complete(examples: &[Example]) {
+    let count = |schema: &str| examples.iter().filter(|it| it.schema == schema).count();
+    assert_eq!(count("PhoneNumberSettingsResponse"), 2, "{examples:#?}");
+    assert_eq!(count("SettingsUpdate"), 7, "{examples:#?}");
+    assert_eq!(count("SettingsUpdateResult"), 1, "{examples:#?}");
+    assert_eq!(examples.len(), 10, "{examples:#?}");
+}
+
+#[test]
+fn of_the_live_profile() {
+    let examples = of_profile("live");
+    complete(&examples);
+    for Example {
+        pointer,
+        schema,
+        value,
+    } in examples
+    {
+        let encoded = match schema.as_str() {
+            "PhoneNumberSettingsResponse" => again::<PhoneNumberSettingsResponse>(&value),
+            "SettingsUpdate" => again::<SettingsUpdate>(&value),
+            "SettingsUpdateResult" => again::<SettingsUpdateResult>(&value),
+            "ErrorResponse" => again::<ErrorResponse>(&value),
+            other => panic!("{pointer}: no type for {other}"),
+        };
+        assert_eq!(encoded, Ok(value), "{pointer}");
+    }
+}
+
+/// The client of the profile `reference` as a crate of its own, with a program that decodes and encodes.
+fn reference_program() -> PathBuf {
+    let config = workspace_tests::config();
+    let settings = Settings {
+        inner_type: None,
+        ..config.generator
+    };
+    let document = workspace_tests::vendor_document();
+    let overlays = workspace_tests::overlays("reference");
+    let resolved = codegen::resolve(&document, &config.select, &overlays, &settings).unwrap();
+    let banner = Banner {
+        command: "cargo xtask generate".to_owned(),
+        source: "the reference profile".to_owned(),
+    };
+    let client = codegen::client(&resolved, &settings, &config.modules, &banner).unwrap();
+    let mut files = codegen::standalone::standalone(&client, &[], "reference-client", "reference");
+    files.insert("src/main.rs", include_str!("../../assets/again.rs"));
+    let folder = scratch("reference-client");
+    write_crate(&folder, &share_dependencies(files));
+    pin_versions(&folder);
+    let mut build = cargo();
+    build
+        .args(["build", "--quiet", "--target-dir"])
+        .arg(target())
+        .current_dir(&folder);
+    let run = Run::of(&mut build);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    target()
+        .join("debug")
+        .join(format!("reference-client{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// What the program makes of each (type, body): the encoded value and its `Debug` text, or the error.
+fn through(program: &PathBuf, bodies: &[(String, Value)]) -> Vec<Value> {
+    let mut child = Command::new(program)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    for (schema, body) in bodies {
+        writeln!(input, "{}", json!({ "type": schema, "json": body })).unwrap();
+    }
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn of_the_reference_profile() {
+    let program = reference_program();
+    let examples = of_profile("reference");
+    complete(&examples);
+    let mut bodies: Vec<(String, Value)> = examples
+        .iter()
+        .map(|it| (it.schema.clone(), it.value.clone()))
+        .collect();
+    // The contract's own spelling of the password, which only this profile has, is a secret too.
+    let planted = "Pl4nt3d-s3cr3t";
+    let server = json!({ "app_id": "1", "hostname": "sip.example.com", "password": planted });
+    bodies.push(("SipServerInfo".to_owned(), server));
+    let encoded = through(&program, &bodies);
+    assert_eq!(encoded.len(), bodies.len());
+    for ((schema, body), result) in bodies.iter().zip(&encoded) {
+        assert_eq!(result["value"], *body, "{schema}: {result}");
+        assert!(
+            !result["debug"].as_str().unwrap().contains(planted),
+            "{result}"
+        );
+    }
+
+    // And what the union refuses, it refuses here too.
+    let two =
+        json!({ "calling": { "status": "enabled" }, "user_identity_change": { "enabled": true } });
+    for (body, found) in [
+        (two, "`calling`, `user_identity_change`"),
+        (json!({}), "none"),
+        (json!({ "x": 1 }), "`x`"),
+    ] {
+        let result = through(&program, &[("SettingsUpdate".to_owned(), body)]).remove(0);
+        let error = result["error"].as_str().unwrap();
+        assert!(
+            error.contains("`payload_encryption`") && error.contains(&format!("found {found}")),
+            "{error}"
+        );
+    }
+
+    // What was compiled is what the pipeline wrote, not what an earlier run left.
+    let written = fs::read_to_string(scratch("reference-client/openapi.resolved.json")).unwrap();
+    let checked_in =
+        workspace_tests::read(&workspace_tests::root().join("spec/resolved/reference.json"));
+    assert_eq!(written, checked_in);
+}

@@ -1,0 +1,23 @@
+//! What goes over the wire, through the types of the generated client.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod answers;
+mod examples;
+mod requests;
+mod secrets;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// `body` decoded as the client decodes it, and encoded again.
+fn again<T: DeserializeOwned + Serialize>(body: &Value) -> Result<Value, String> {
+    let value: T = decode(&body.to_string())?;
+    Ok(serde_json::to_value(value).unwrap())
+}
+
+/// `body` decoded as the client decodes it; the error as it shows it.
+fn decode<T: DeserializeOwned>(body: &str) -> Result<T, String> {
+    generated_client::runtime::decode_slice(body.as_bytes())
+        .map_err(|(path, reason)| format!("{path}: {reason}"))
+}
