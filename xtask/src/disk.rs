@@ -34,15 +34,12 @@ pub(crate) enum State {
 /// Compares `files` with the disk below `root`. In the `managed` folders, a file that is not in `files` is a
 /// difference too.
 pub(crate) fn compare(root: &Path, managed: &[&str], files: &Files) -> Result<Vec<Difference>> {
-    let mut found = BTreeMap::new();
-    for folder in managed {
-        read_folder(root, folder, &mut found)?;
-    }
-    for (path, _) in files.iter().filter(|(path, _)| !is_managed(managed, path)) {
-        if let Some(content) = read(&root.join(path))? {
-            found.insert(path.to_owned(), content);
-        }
-    }
+    let single: Vec<&str> = files
+        .iter()
+        .map(|(path, _)| path)
+        .filter(|path| !is_managed(managed, path))
+        .collect();
+    let mut found = read_all(root, managed, &single)?;
     let mut differences = Vec::new();
     for (path, wanted) in files.iter() {
         match found.remove(path) {
@@ -66,6 +63,24 @@ pub(crate) fn compare(root: &Path, managed: &[&str], files: &Files) -> Result<Ve
     }));
     differences.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(differences)
+}
+
+/// Every file in the `managed` folders, and the single files that are there, by path.
+pub(crate) fn read_all(
+    root: &Path,
+    managed: &[&str],
+    single: &[&str],
+) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    for folder in managed {
+        read_folder(root, folder, &mut found)?;
+    }
+    for path in single {
+        if let Some(content) = read(&root.join(path))? {
+            found.insert((*path).to_owned(), content);
+        }
+    }
+    Ok(found)
 }
 
 /// Makes the disk what `files` say, and returns what that changed. New content is written to a folder beside

@@ -10,6 +10,7 @@ mod generate;
 mod output;
 mod regen;
 mod sources;
+mod stamp;
 mod status;
 
 use std::process::ExitCode;

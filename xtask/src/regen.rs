@@ -7,10 +7,15 @@ use crate::cli::RegenArguments;
 use crate::disk::{self, State};
 use crate::output::{Outcome, report};
 use crate::sources;
+use crate::stamp::Stamp;
 
 pub(crate) fn run(arguments: &RegenArguments) -> Result<Outcome> {
     let root = sources::root(&arguments.project)?;
     let sources = sources::read(&root)?;
+    if Stamp::now(&root, &sources).is_some_and(|stamp| stamp.is_known()) {
+        report("everything is fresh, nothing to write");
+        return Ok(Outcome::Fine);
+    }
     let project = project::build(&sources)?;
     project.lock.verify(
         &format!("spec/{}", project.lock.document.file),
@@ -30,16 +35,24 @@ pub(crate) fn run(arguments: &RegenArguments) -> Result<Outcome> {
         0 => format!("{total} files are fresh, nothing to write"),
         count => format!("{count} of {total} files written; review them with `git diff`"),
     });
-    for left_out in project
+    let profiles = project.profiles.values();
+    let left_out = project
         .client
         .left_out
         .iter()
-        .chain(project.profiles.values().flat_map(|it| &it.left_out))
-    {
+        .chain(profiles.flat_map(|it| &it.left_out));
+    let mut complete = true;
+    for operation in left_out {
+        complete = false;
         report(&format!(
             "left out: {}: {}",
-            left_out.operation, left_out.reason
+            operation.operation, operation.reason
         ));
+    }
+    // What is left out has to be said each time. The sources are read again, since the lock file is written too.
+    if complete && let Some(stamp) = Stamp::now(&root, &sources::read(&root)?) {
+        // Without a stamp the next run takes longer, and nothing else.
+        let _ = stamp.remember();
     }
     Ok(Outcome::Fine)
 }
