@@ -103,6 +103,73 @@ fn through(program: &PathBuf, bodies: &[(String, Value)]) -> Vec<Value> {
         .collect()
 }
 
+/// Every update that the contract knows: each feature with every choice of its properties.
+fn contract_updates() -> Vec<Value> {
+    let with = |base: &Value, key: &str, choices: &[Value]| -> Vec<Value> {
+        let mut all = vec![base.clone()];
+        for choice in choices {
+            let mut body = base.clone();
+            body[key] = choice.clone();
+            all.push(body);
+        }
+        all
+    };
+    let statuses = [
+        json!({ "status": "enabled" }),
+        json!({ "status": "disabled" }),
+    ];
+    let mut calling = statuses.to_vec();
+    for (key, choices) in [
+        (
+            "call_icon_visibility",
+            vec![json!("visible"), json!("hidden")],
+        ),
+        ("video", statuses.to_vec()),
+        ("sip", statuses.to_vec()),
+        (
+            "srtp_key_exchange_protocol",
+            vec![json!("DTLS-SRTP"), json!("SDES-SRTP")],
+        ),
+    ] {
+        calling = calling
+            .iter()
+            .flat_map(|base| with(base, key, &choices))
+            .collect();
+    }
+    let mut updates: Vec<Value> = calling.iter().map(|it| json!({ "calling": it })).collect();
+    for on in [true, false] {
+        updates.push(json!({ "user_identity_change": { "enabled": on } }));
+        for storage in with(
+            &json!({ "enabled": on }),
+            "region",
+            &[json!("us"), json!("")],
+        ) {
+            updates.push(json!({ "storage_configuration": storage }));
+        }
+    }
+    for status in &statuses {
+        for encryption in with(
+            status,
+            "client_encryption_key",
+            &[json!("LS0tLS1CRUdJTg==")],
+        ) {
+            updates.push(json!({ "payload_encryption": encryption }));
+        }
+    }
+    updates
+}
+
+/// The schema of an update in the vendor's document, untouched: OpenAPI 3.1 schemas are JSON Schema 2020-12.
+fn contract_of_an_update() -> jsonschema::Validator {
+    let document = workspace_tests::vendor_document();
+    let document = document.value();
+    let path = "/paths/~1{Version}~1{Phone-Number-ID}~1settings/post/requestBody/content";
+    let content = document.pointer(path).unwrap();
+    let mut schema = content["application/json"]["schema"].clone();
+    schema["components"] = document["components"].clone();
+    jsonschema::draft202012::new(&schema).unwrap()
+}
+
 #[test]
 fn of_the_reference_profile() {
     let program = reference_program();
@@ -124,6 +191,29 @@ fn of_the_reference_profile() {
             !result["debug"].as_str().unwrap().contains(planted),
             "{result}"
         );
+    }
+
+    // What the contract's types encode is what the vendor's document, as it stands, allows.
+    let updates: Vec<(String, Value)> = contract_updates()
+        .into_iter()
+        .map(|body| ("SettingsUpdate".to_owned(), body))
+        .collect();
+    let contract = contract_of_an_update();
+    for ((_, body), result) in updates.iter().zip(through(&program, &updates)) {
+        assert_eq!(result["value"], *body, "{result}");
+        let errors: Vec<String> = contract
+            .iter_errors(&result["value"])
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, [String::new(); 0], "{body}");
+    }
+    // The validator does refuse.
+    for wrong in [
+        json!({ "calling": { "status": "ENABLED" } }),
+        json!({ "user_identity_change": { "enable_identity_key_check": true } }),
+        json!({}),
+    ] {
+        assert!(!contract.is_valid(&wrong), "{wrong}");
     }
 
     // And what the union refuses, it refuses here too.
