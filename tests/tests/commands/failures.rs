@@ -28,6 +28,17 @@ fn what_is_typed_wrong() {
             run.stderr
         );
     }
+    xtask([
+        "generate",
+        "--document",
+        "a.yaml",
+        "--out",
+        "b",
+        "--name",
+        "1st client",
+    ])
+    .ends_with(2)
+    .says(&["'1st client'", "beginning with a letter"]);
     // A near miss is told the right word.
     xtask(["regenn"]).ends_with(2).says(&["regen"]);
 }
@@ -39,6 +50,7 @@ fn help_names_every_command() {
         "check",
         "status",
         "generate",
+        "diff",
         "Exit status",
     ]);
 }

@@ -180,11 +180,6 @@ fn a_failure_leaves_nothing_behind() {
             "/nowhere/o.yaml cannot be read",
         ),
         (answering(plain()), &["--base-path", "/v1"], "/v1"),
-        (
-            answering(plain()),
-            &["--name", "1st client"],
-            "`1st client` is not a package name",
-        ),
     ] {
         let place = Place::new(&document);
         let run = place.generate(more).ends_with(1);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod check;
+mod diff;
 mod failures;
 mod generate;
 mod regen;

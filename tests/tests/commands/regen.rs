@@ -15,10 +15,26 @@ fn on_a_fresh_tree_it_changes_nothing_however_often() {
     for _ in 0..2 {
         on(&copy, "regen", &[])
             .ends_with(0)
-            .reports(&["files are fresh, nothing to write"]);
+            .reports(&["fresh, nothing to write"]);
         // Not even the time of a file.
         assert_eq!(copy.state(), before);
     }
+}
+
+/// A run that finds nothing changed since the last one ends early; a change must not be taken for none.
+#[test]
+fn a_run_that_ended_early_is_followed_by_one_that_does_not() {
+    let copy = Copy::new();
+    for _ in 0..2 {
+        on(&copy, "regen", &[]).ends_with(0);
+    }
+    let before = copy.contents();
+    let file = copy.at("spec/resolved/live.json");
+    fs::write(&file, fs::read_to_string(&file).unwrap() + " ").unwrap();
+    on(&copy, "regen", &[])
+        .ends_with(0)
+        .reports(&["changed  spec/resolved/live.json"]);
+    assert_eq!(copy.contents(), before);
 }
 
 #[test]
