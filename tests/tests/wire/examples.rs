@@ -205,7 +205,7 @@ fn of_the_reference_profile() {
             .iter_errors(&result["value"])
             .map(|error| error.to_string())
             .collect();
-        assert_eq!(errors, [String::new(); 0], "{body}");
+        assert!(errors.is_empty(), "{body}: {errors:?}");
     }
     // The validator does refuse.
     for wrong in [
