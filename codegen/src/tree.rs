@@ -55,15 +55,17 @@ impl Tree {
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self> {
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(name, bytes, error))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let value = if json::looks_like(text) {
-            json::parse(name, text)
-        } else {
-            yaml::parse(name, text)
-        };
-        let value = value.map_err(|error| match error.kind {
-            ErrorKind::DuplicateKey => with_both_places(error, name, text),
-            _ => error,
-        })?;
+        let value = with_stack(|| {
+            let value = if json::looks_like(text) {
+                json::parse(name, text)
+            } else {
+                yaml::parse(name, text)
+            };
+            value.map_err(|error| match error.kind {
+                ErrorKind::DuplicateKey => with_both_places(error, name, text),
+                _ => error,
+            })
+        })??;
         Ok(Self {
             name: name.to_owned(),
             text: text.into(),
@@ -107,11 +109,40 @@ impl Tree {
     fn read_positions(&self) -> HashMap<String, Position> {
         let mut positions = HashMap::new();
         // The text has been parsed before; were it not to parse now, messages would lack the line.
-        if let Some((position, places)) = read_places(&self.text) {
-            note(&mut positions, String::new(), position, places);
+        let read = with_stack(|| {
+            if let Some((position, places)) = read_places(&self.text) {
+                note(&mut positions, String::new(), position, places);
+            }
+        });
+        if read.is_err() {
+            positions.clear();
         }
         positions
     }
+}
+
+/// The stack on which files are read, in bytes. Both parsers recurse, and in a debug build the deepest nesting
+/// that is read overflows the 2 MiB that a thread has by default.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Runs `work` on a stack that the deepest nesting fits into.
+fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)
+            .map_err(|error| {
+                Error::new(
+                    ErrorKind::Budget,
+                    format!("no thread can be started to read the file: {error}"),
+                    "the system has no memory or no threads left",
+                    "end other programs, then try again",
+                )
+            })?;
+        Ok(thread
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
 
 fn read_places(text: &str) -> Option<(Position, Places)> {

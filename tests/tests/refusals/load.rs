@@ -278,7 +278,7 @@ fn more_than_one_document() {
         two,
         ErrorKind::Syntax,
         "api.yaml:5:1",
-        &["multiple YAML documents"],
+        &["more than one YAML document"],
     );
     file(
         r#"{"openapi": "3.1.0", "info": {}}}"#,
