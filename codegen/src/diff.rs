@@ -11,6 +11,8 @@
 //!
 //! Extensions (`x-…`) are not compared: no stage gives them a meaning.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -79,6 +81,31 @@ pub struct Report {
     pub verdict: Level,
     /// The changes: `major` first, and within a level by subject.
     pub changes: Vec<Change>,
+    /// What becomes of the generated client; `None` where documents alone were compared.
+    pub rust: Option<RustSide>,
+}
+
+/// What becomes of the public Rust API as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RustSide {
+    /// The verdict on the Rust API alone: `major` when a program that uses every public item no longer compiles.
+    pub verdict: Level,
+    /// How many lines of the outline went.
+    pub removed: usize,
+    /// How many lines of the outline came.
+    pub added: usize,
+    /// The source of each item that differs, by its name ([`Change::items`]).
+    #[serde(skip)]
+    pub sources: BTreeMap<String, Sources>,
+}
+
+/// The source of one generated item, formatted, with its comments.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sources {
+    /// In the old client, if it was there.
+    pub old: Option<String>,
+    /// In the new client, if it is there.
+    pub new: Option<String>,
 }
 
 impl Report {
@@ -117,8 +144,12 @@ pub struct Change {
     pub schemas: Vec<String>,
     /// The operations that it touches, by their titles.
     pub operations: Vec<String>,
-    /// The Rust items that it touches. Left empty here: a later stage knows the generated code.
+    /// The lines of the client's outline that go (`- types::Pet.name: String`) and come (`+ …`) with it. Empty when it
+    /// alters no public Rust item, or when documents alone were compared ([`Report::rust`]).
     pub rust: Vec<String>,
+    /// The generated items that these lines are of, as [`RustSide::sources`] names them.
+    #[serde(skip)]
+    pub items: Vec<String>,
     /// What a user of the client must change; given for `major`.
     pub remedy: Option<String>,
     /// Why it has its level.

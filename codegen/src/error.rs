@@ -47,6 +47,8 @@ pub enum ErrorKind {
     Malformed,
     /// load: the bytes do not have the pinned sha256.
     Pin,
+    /// adopt: the document is of another API than the pinned one, or of a version whose dates are not known.
+    OtherApi,
     /// config: `codegen.toml` or `spec.lock` cannot be understood.
     Config,
     /// select: a selector matches no operation.

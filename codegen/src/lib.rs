@@ -8,6 +8,7 @@
 //!
 //! Every stage is a pure function in the module of its name. Files are read and written by `xtask` alone.
 
+pub mod adopt;
 pub mod config;
 pub mod departures;
 pub mod diff;

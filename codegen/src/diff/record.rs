@@ -127,6 +127,7 @@ impl Record {
                 .max()
                 .unwrap_or(Level::None),
             changes,
+            rust: None,
         }
     }
 }
@@ -277,6 +278,7 @@ fn change(pair: &Pair<'_>, judged: Judged) -> Change {
         schemas: carried::names(pair, &finding),
         operations,
         rust: Vec::new(),
+        items: Vec::new(),
         remedy: (level == Level::Major).then(|| kind.remedy.to_owned()),
         why,
         before: finding.before,
