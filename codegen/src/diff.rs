@@ -37,6 +37,7 @@ mod prose;
 mod reach;
 mod record;
 mod root;
+mod rust;
 mod schemas;
 mod security;
 mod shape;
@@ -47,6 +48,7 @@ mod unused;
 
 pub use format::{json, markdown, text};
 pub use kinds::{KINDS, Kind};
+pub use rust::{Revision, compare};
 
 /// What a change asks of the next release of the client, by [Semantic Versioning](https://semver.org).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -142,6 +144,10 @@ pub struct Change {
     pub also: Vec<Place>,
     /// Schemas that come or go with it.
     pub schemas: Vec<String>,
+    /// Whether it concerns what the client sends.
+    pub sent: bool,
+    /// Whether it concerns what the client reads.
+    pub read: bool,
     /// The operations that it touches, by their titles.
     pub operations: Vec<String>,
     /// The lines of the client's outline that go (`- types::Pet.name: String`) and come (`+ …`) with it. Empty when it
@@ -184,14 +190,18 @@ pub struct Pointers {
 ///
 /// Neither has to be valid in every detail: what is malformed is compared as it stands.
 pub fn diff(old: &Document, new: &Document) -> Report {
-    let pair = compare::Pair::new(old, new);
+    report(&compare::Pair::new(old, new))
+}
+
+/// What differs between the documents, judged by the table alone.
+fn report(pair: &compare::Pair<'_>) -> Report {
     let mut record = record::Record::default();
-    root::compare(&pair, &mut record);
-    security::compare(&pair, &mut record);
-    operations::compare(&pair, &mut record);
-    schemas::compare(&pair, &mut record);
-    unused::compare(&pair, &mut record);
-    record.report(&pair)
+    root::compare(pair, &mut record);
+    security::compare(pair, &mut record);
+    operations::compare(pair, &mut record);
+    schemas::compare(pair, &mut record);
+    unused::compare(pair, &mut record);
+    record.report(pair)
 }
 
 fn location<S: serde::Serializer>(

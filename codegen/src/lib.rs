@@ -9,6 +9,7 @@
 //! Every stage is a pure function in the module of its name. Files are read and written by `xtask` alone.
 
 pub mod adopt;
+pub mod api;
 pub mod config;
 pub mod departures;
 pub mod diff;
@@ -17,6 +18,7 @@ pub mod error;
 pub mod files;
 pub mod generate;
 pub mod lower;
+pub mod origins;
 pub mod outline;
 pub mod overlay;
 pub mod pointer;
@@ -24,6 +26,7 @@ pub mod project;
 pub mod refine;
 pub mod render;
 pub mod report;
+pub mod revision;
 pub mod select;
 pub mod snapshots;
 pub mod standalone;

@@ -11,6 +11,7 @@ use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::LeftOut;
 
+mod aliases;
 mod answers;
 mod base_path;
 mod bodies;
@@ -21,7 +22,7 @@ mod context;
 mod cycles;
 mod documents;
 mod keywords;
-mod names;
+pub(crate) mod names;
 mod naming;
 mod objects;
 mod operations;
@@ -32,7 +33,7 @@ mod schema;
 mod types;
 mod unions;
 mod values;
-mod walk;
+pub(crate) mod walk;
 
 #[cfg(test)]
 mod tests;

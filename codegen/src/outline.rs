@@ -2,7 +2,8 @@
 //!
 //! Two outlines tell what a new document does to the Rust program, without the noise of bodies.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::fmt;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -10,15 +11,63 @@ use syn::{Fields, ImplItem, Item, ItemImpl, Visibility};
 
 use crate::refine::syntax::{derives, last_segment, wire_name};
 
-/// The outline of `file`, the whole client as refined. Each line is one item: a type with its derives, a
-/// field, a variant, a function, or a trait implementation.
-pub fn outline(file: &syn::File) -> Vec<String> {
-    let mut lines = BTreeSet::new();
-    walk(&file.items, "", &mut lines);
-    lines.into_iter().collect()
+/// One line of an outline: one public item.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Line {
+    /// The item's path, which tells it from every other: `types::Pet`, `types::Pet.name`, `types::Kind::Dog`,
+    /// `operations::GetPet::limit`; a trait implementation is its whole line.
+    pub item: String,
+    /// What a program sees of it: path and type, without the spelling on the wire and the derives.
+    pub signature: String,
+    /// The spelling on the wire, where it is another than the Rust name.
+    pub wire: Option<String>,
+    /// The derived traits of a type.
+    pub derives: Vec<String>,
 }
 
-fn walk(items: &[Item], module: &str, lines: &mut BTreeSet<String>) {
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.signature)?;
+        if !self.derives.is_empty() {
+            write!(f, " ({})", self.derives.join(", "))?;
+        }
+        self.wire
+            .as_ref()
+            .map_or(Ok(()), |wire| write!(f, " as {wire:?}"))
+    }
+}
+
+/// The outline of `file`, the whole client as refined, sorted by the lines' texts. Each line is one item: a type with
+/// its derives, a field, a variant, a function, or a trait implementation.
+pub fn outline(file: &syn::File) -> Vec<Line> {
+    let mut lines = Lines::default();
+    walk(&file.items, "", &mut lines);
+    let mut lines: Vec<(String, Line)> = lines
+        .0
+        .into_values()
+        .map(|line| (line.to_string(), line))
+        .collect();
+    lines.sort_by(|a, b| a.0.cmp(&b.0));
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Lines by their signatures.
+#[derive(Default)]
+struct Lines(BTreeMap<String, Line>);
+
+impl Lines {
+    fn add(&mut self, item: String, signature: String, wire: Option<String>, derives: Vec<String>) {
+        let line = Line {
+            item,
+            signature: signature.clone(),
+            wire,
+            derives,
+        };
+        self.0.insert(signature, line);
+    }
+}
+
+fn walk(items: &[Item], module: &str, lines: &mut Lines) {
     for item in items {
         match item {
             // Rendering drops progenitor's `prelude`: the crate's root is one.
@@ -35,31 +84,30 @@ fn walk(items: &[Item], module: &str, lines: &mut BTreeSet<String>) {
             }
             Item::Struct(item) if is_public(&item.vis) => {
                 let path = format!("{module}{}", item.ident);
-                lines.insert(format!("{path}: struct{}", derived(&item.attrs)));
+                let derives = derived(&item.attrs);
+                lines.add(path.clone(), format!("{path}: struct"), None, derives);
                 fields(&item.fields, &path, lines);
             }
             Item::Enum(item) if is_public(&item.vis) => {
                 let path = format!("{module}{}", item.ident);
-                lines.insert(format!("{path}: enum{}", derived(&item.attrs)));
+                let derives = derived(&item.attrs);
+                lines.add(path.clone(), format!("{path}: enum"), None, derives);
                 for variant in &item.variants {
                     let name = &variant.ident;
-                    let wire = match wire_name(&variant.attrs, name) {
-                        wire if *name == wire => String::new(),
-                        wire => format!(" as {wire:?}"),
-                    };
-                    let content = short(&variant.fields);
-                    lines.insert(format!("{path}::{name}{content}{wire}"));
+                    let wire = wire_name(&variant.attrs, name);
+                    let item = format!("{path}::{name}");
+                    let signature = format!("{item}{}", short(&variant.fields));
+                    lines.add(item, signature, (*name != wire).then_some(wire), Vec::new());
                 }
             }
             Item::Type(item) if is_public(&item.vis) => {
-                lines.insert(format!(
-                    "{module}{}: type = {}",
-                    item.ident,
-                    short(&item.ty)
-                ));
+                let path = format!("{module}{}", item.ident);
+                let signature = format!("{path}: type = {}", short(&item.ty));
+                lines.add(path, signature, None, Vec::new());
             }
             Item::Use(item) if is_public(&item.vis) => {
-                lines.insert(format!("{module}use {}", short(&item.tree)));
+                let signature = format!("{module}use {}", short(&item.tree));
+                lines.add(signature.clone(), signature, None, Vec::new());
             }
             Item::Impl(item) => implementation(item, module, lines),
             Item::Macro(item) if last_segment(&item.mac.path) == "open_enum" => {
@@ -70,10 +118,11 @@ fn walk(items: &[Item], module: &str, lines: &mut BTreeSet<String>) {
     }
 }
 
-fn implementation(item: &ItemImpl, module: &str, lines: &mut BTreeSet<String>) {
+fn implementation(item: &ItemImpl, module: &str, lines: &mut Lines) {
     let name = short(&item.self_ty);
     if let Some((path, _)) = &item.trait_ {
-        lines.insert(format!("{module}{name}: impl {}", short(path)));
+        let signature = format!("{module}{name}: impl {}", short(path));
+        lines.add(signature.clone(), signature, None, Vec::new());
         return;
     }
     for member in &item.items {
@@ -88,38 +137,42 @@ fn implementation(item: &ItemImpl, module: &str, lines: &mut BTreeSet<String>) {
             } else {
                 signature
             };
-            lines.insert(format!(
-                "{module}{}::{signature}",
-                name.split('<').next().unwrap_or(&name)
-            ));
+            let owner = format!("{module}{}", name.split('<').next().unwrap_or(&name));
+            lines.add(
+                format!("{owner}::{}", function.sig.ident),
+                format!("{owner}::{signature}"),
+                None,
+                Vec::new(),
+            );
         }
     }
 }
 
 /// `Name { Variant = "value", … } else Unknown`: the variants' spellings, which are the wire format.
-fn open_enum(tokens: &proc_macro2::TokenStream, module: &str, lines: &mut BTreeSet<String>) {
+fn open_enum(tokens: &TokenStream, module: &str, lines: &mut Lines) {
     let mut trees = tokens.clone().into_iter();
     let Some(name) = trees.next() else { return };
-    let Some(proc_macro2::TokenTree::Group(group)) = trees.next() else {
+    let Some(TokenTree::Group(group)) = trees.next() else {
         return;
     };
-    for pair in group
-        .stream()
-        .to_string()
-        .split(',')
-        .filter(|pair| !pair.trim().is_empty())
-    {
-        // The spelling goes to the variant, which the enum itself has listed without it.
-        let Some((variant, wire)) = pair.split_once('=') else {
-            continue;
-        };
-        let path = format!("{module}{name}::{}", variant.trim());
-        lines.remove(&path);
-        lines.insert(format!("{path} as {}", wire.trim()));
+    let mut variant = None;
+    for token in group.stream() {
+        match token {
+            TokenTree::Ident(ident) => variant = Some(ident),
+            // The spelling goes to the variant, which the enum itself has listed without it.
+            TokenTree::Literal(literal) => {
+                let wire = syn::parse_str::<syn::LitStr>(&literal.to_string());
+                if let (Some(variant), Ok(wire)) = (variant.take(), wire) {
+                    let path = format!("{module}{name}::{variant}");
+                    lines.add(path.clone(), path, Some(wire.value()), Vec::new());
+                }
+            }
+            _ => {}
+        }
     }
 }
 
-fn fields(fields: &Fields, path: &str, lines: &mut BTreeSet<String>) {
+fn fields(fields: &Fields, path: &str, lines: &mut Lines) {
     for (index, field) in fields
         .iter()
         .enumerate()
@@ -128,29 +181,20 @@ fn fields(fields: &Fields, path: &str, lines: &mut BTreeSet<String>) {
         let (name, wire) = match &field.ident {
             Some(ident) => {
                 let wire = wire_name(&field.attrs, ident);
-                (
-                    ident.to_string(),
-                    if *ident == wire {
-                        String::new()
-                    } else {
-                        format!(" as {wire:?}")
-                    },
-                )
+                (ident.to_string(), (*ident != wire).then_some(wire))
             }
-            None => (index.to_string(), String::new()),
+            None => (index.to_string(), None),
         };
-        lines.insert(format!("{path}.{name}: {}{wire}", short(&field.ty)));
+        let item = format!("{path}.{name}");
+        let signature = format!("{item}: {}", short(&field.ty));
+        lines.add(item, signature, wire, Vec::new());
     }
 }
 
-fn derived(attributes: &[syn::Attribute]) -> String {
+fn derived(attributes: &[syn::Attribute]) -> Vec<String> {
     let mut names: Vec<String> = derives(attributes).iter().map(last_segment).collect();
     names.sort();
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", names.join(", "))
-    }
+    names
 }
 
 fn is_public(visibility: &Visibility) -> bool {

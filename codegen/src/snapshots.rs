@@ -57,10 +57,11 @@ pub fn of_client(profile: &str, client: &Client) -> Snapshots {
         .iter()
         .map(|(name, text)| (format!("{profile}/{name}"), text.clone()))
         .collect();
-    snapshots.insert(
-        format!("{profile}/outline"),
-        outline(&client.file).join("\n") + "\n",
-    );
+    let outline: String = outline(&client.file)
+        .iter()
+        .map(|line| format!("{line}\n"))
+        .collect();
+    snapshots.insert(format!("{profile}/outline"), outline);
     snapshots
 }
 

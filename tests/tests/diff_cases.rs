@@ -39,6 +39,8 @@ struct Case {
     edits: Vec<Edit>,
     kind: Option<String>,
     level: String,
+    /// The level once it is known what becomes of the client, where that is another one.
+    client: String,
 }
 
 fn cases() -> Vec<Case> {
@@ -61,6 +63,7 @@ fn case(value: &Value) -> Case {
         edits: edits.iter().map(edit).collect(),
         kind: text("kind"),
         level: text("level").unwrap(),
+        client: text("client").or_else(|| text("level")).unwrap(),
     }
 }
 
@@ -102,4 +105,24 @@ fn one_change_makes_one_entry() {
         cases.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn the_rust_side_agrees() {
+    let mut wrong = Vec::new();
+    for case in &cases() {
+        let report = edit::compare_clients(&case.edits);
+        let found: Vec<&str> = report.changes.iter().map(|change| change.kind).collect();
+        let expected: Vec<&str> = case.kind.iter().map(String::as_str).collect();
+        if found != expected || report.verdict.name() != case.client {
+            wrong.push(format!(
+                "{}: expected {expected:?}, {}\n{}",
+                case.name,
+                case.client,
+                diff::text(&report)
+            ));
+        }
+    }
+    let count = wrong.len();
+    assert!(wrong.is_empty(), "{count}:\n{}", wrong.join("\n"));
 }

@@ -67,7 +67,7 @@ impl SchemaPairs {
 }
 
 /// A pointer into a component schema as that schema's pointer and the rest.
-fn component_of(pointer: &str) -> Option<(&str, &str)> {
+pub(super) fn component_of(pointer: &str) -> Option<(&str, &str)> {
     let name = pointer.strip_prefix("/components/schemas/")?;
     let end = name.find('/').unwrap_or(name.len());
     pointer.split_at_checked(pointer.len() - name.len() + end)

@@ -276,6 +276,8 @@ fn change(pair: &Pair<'_>, judged: Judged) -> Change {
             .map(|(subject, pointer)| self::place(pair, subject, pointer))
             .collect(),
         schemas: carried::names(pair, &finding),
+        sent: finding.scope.request,
+        read: finding.scope.answer,
         operations,
         rust: Vec::new(),
         items: Vec::new(),

@@ -55,7 +55,7 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// `name` as the field or method it becomes: `StatusCallback-URL` is `status_callback_url`.
-pub(super) fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     match name {
         "+1" => return "plus1".to_owned(),
         "-1" => return "minus1".to_owned(),
@@ -70,7 +70,7 @@ pub(super) fn snake(name: &str) -> String {
 }
 
 /// `name` as the type or variant it becomes: `status-callback` is `StatusCallback`.
-pub(super) fn pascal(name: &str) -> String {
+pub(crate) fn pascal(name: &str) -> String {
     match name {
         "+1" => return "plus1".to_owned(),
         "-1" => return "minus1".to_owned(),

@@ -5,8 +5,8 @@
 
 use super::Rule;
 use super::{
-    answers, base_path, bodies, collisions, components, compose, cycles, documents, keywords,
-    naming, objects, operations, parameters, references, types, unions, values,
+    aliases, answers, base_path, bodies, collisions, components, compose, cycles, documents,
+    keywords, naming, objects, operations, parameters, references, types, unions, values,
 };
 
 macro_rules! rules {
@@ -28,6 +28,10 @@ pub const RULES: &[Rule] = rules![
     "unresolved-references", references::unresolved,
         "Turns a schema reference to another file, or to nothing, into any value.",
         "typify panics at it; the value itself can still be sent and received.",
+        "";
+    "aliases", aliases::resolved,
+        "Lets references to a component that is only another name lead to what it names.",
+        "typify makes a type of its own of every name, so that a new name in the document would break programs.",
         "";
     "vendor-extensions", documents::extensions,
         "Drops `x-` keys.",

@@ -9,7 +9,7 @@ use crate::document::METHODS;
 use crate::pointer;
 
 /// What a visit does with the schema it is shown.
-pub(super) type Visit<'v> = dyn FnMut(&str, &mut Value) + 'v;
+pub(crate) type Visit<'v> = dyn FnMut(&str, &mut Value) + 'v;
 
 /// How the schemas within one component of a kind are shown.
 type Show = fn(&mut String, &mut Value, &mut Visit);
@@ -23,7 +23,7 @@ const NAMED: [&str; 2] = ["properties", "patternProperties"];
 
 /// Shows every schema of `document` to `visit`, an outer schema before those within it, so that a visit
 /// decides what there is to descend into.
-pub(super) fn schemas(document: &mut Value, visit: &mut Visit) {
+pub(crate) fn schemas(document: &mut Value, visit: &mut Visit) {
     let mut at = String::new();
     if let Some(components) = document.get_mut("components") {
         let kinds: [(&str, Show); 6] = [

@@ -1,7 +1,9 @@
 //! Pass *documentation*.
 
+use syn::Attribute;
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+
+use super::syntax::{doc_text, with_doc_text};
 
 pub(super) fn apply(file: &mut syn::File) -> Vec<String> {
     let mut comments = Comments { changed: 0 };
@@ -22,7 +24,7 @@ impl VisitMut for Comments {
                     self.changed += 1;
                     // One attribute a line, with the space that makes prettyplease write `/// text`.
                     result.extend(lines(&text).into_iter().map(|line| {
-                        with_text(
+                        with_doc_text(
                             &attribute,
                             &if line.is_empty() {
                                 line
@@ -37,30 +39,6 @@ impl VisitMut for Comments {
         }
         *attributes = result;
     }
-}
-
-fn doc_text(attribute: &Attribute) -> Option<String> {
-    match &attribute.meta {
-        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(text),
-                ..
-            }) => Some(text.value()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The same attribute with another text.
-fn with_text(attribute: &Attribute, text: &str) -> Attribute {
-    let mut attribute = attribute.clone();
-    if let Meta::NameValue(pair) = &mut attribute.meta
-        && let Expr::Lit(literal) = &mut pair.value
-    {
-        literal.lit = Lit::Str(syn::LitStr::new(text, proc_macro2::Span::call_site()));
-    }
-    attribute
 }
 
 /// The lines of a doc comment: without the JSON schema, without blank lines at either end, and without

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use quote::ToTokens;
-use syn::{Attribute, Fields, Item, ItemEnum, ItemImpl, Meta, Type};
+use syn::{Attribute, Expr, ExprLit, Fields, Item, ItemEnum, ItemImpl, Lit, Meta, Type};
 
 /// The items of the module `name` at the top of `file`.
 pub(super) fn module_mut<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut Vec<Item>> {
@@ -88,6 +88,31 @@ pub(crate) fn wire_name(attributes: &[Attribute], ident: &syn::Ident) -> String 
         });
     }
     name.unwrap_or_else(|| ident.to_string().trim_start_matches("r#").to_owned())
+}
+
+/// The text of a doc comment.
+pub(crate) fn doc_text(attribute: &Attribute) -> Option<String> {
+    match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The same doc comment with another text.
+pub(crate) fn with_doc_text(attribute: &Attribute, text: &str) -> Attribute {
+    let mut attribute = attribute.clone();
+    if let Meta::NameValue(pair) = &mut attribute.meta
+        && let Expr::Lit(literal) = &mut pair.value
+    {
+        literal.lit = Lit::Str(syn::LitStr::new(text, proc_macro2::Span::call_site()));
+    }
+    attribute
 }
 
 /// The type that an `impl` is for, when it is a plain name.

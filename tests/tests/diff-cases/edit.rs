@@ -1,7 +1,10 @@
 //! The small document that the cases start from, and edits of it.
 
+use codegen::api::WithSources;
 use codegen::diff::{self, Report};
 use codegen::document::Document;
+use codegen::generate::Settings;
+use codegen::revision;
 use serde_json::Value;
 
 const BASE: &str = include_str!("base.yaml");
@@ -37,6 +40,17 @@ pub(crate) fn compare(edits: &[Edit]) -> Report {
     let mut new = old.clone();
     edits.iter().for_each(|edit| apply(&mut new, edit));
     diff::diff(&load(&old), &load(&new))
+}
+
+/// The same with both clients generated.
+pub(crate) fn compare_clients(edits: &[Edit]) -> Report {
+    let old = base();
+    let mut new = old.clone();
+    edits.iter().for_each(|edit| apply(&mut new, edit));
+    let (old, new) = (load(&old), load(&new));
+    let clients =
+        revision::clients(&old, &new, &[], &Settings::default(), WithSources::No).unwrap();
+    clients.compare(&old, &new)
 }
 
 /// Sets the value at `pointer`.

@@ -65,6 +65,19 @@ fn syntax() -> Vec<Case> {
                 json!({ "a": { "description": "The document refers to `other.yaml#/X`, which it does not hold." } }),
             ),
         ),
+        components(
+            "aliases",
+            json!({
+                "T": object(json!({ "a": { "$ref": "#/components/schemas/Other" } })),
+                "Other": { "$ref": "#/components/schemas/Another", "description": "d" },
+                "Another": { "$ref": "#/components/schemas/U" },
+                "U": object(json!({ "b": string })),
+            }),
+            vec![(
+                "/components/schemas/T/properties/a",
+                json!({ "$ref": "#/components/schemas/U" }),
+            )],
+        ),
         modern(
             "boolean-schemas",
             object(json!({ "a": true, "b": false })),

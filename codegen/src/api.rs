@@ -1,0 +1,66 @@
+//! The public Rust API of the client that a document gives, and where each item comes from.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::error::Result;
+use crate::generate::{self, Settings};
+use crate::origins::{self, Origins};
+use crate::outline::{Line, outline};
+use crate::refine;
+use crate::render::{self, Banner, Groups};
+use crate::report::LeftOut;
+
+/// The public API of one client.
+#[derive(Clone)]
+pub struct Api {
+    /// One line an item.
+    pub outline: Vec<Line>,
+    /// Where each item comes from.
+    pub origins: Origins,
+    /// The resolved document that the origins point into.
+    pub document: Value,
+    /// The formatted source of every item, by the type or operation that it belongs to: `types/Pet`,
+    /// `operations/GetPet`, `client`. Empty unless it was asked for.
+    pub sources: BTreeMap<String, String>,
+    /// Operations that progenitor cannot generate.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Whether formatted sources are wanted: formatting takes a third of the time.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum WithSources {
+    /// [`Api::sources`] is filled.
+    Yes,
+    /// [`Api::sources`] stays empty.
+    No,
+}
+
+/// The API of the client that a resolved document gives.
+///
+/// # Errors
+///
+/// Whatever *generate* refuses.
+pub fn api(resolved: &Value, settings: &Settings, sources: WithSources) -> Result<Api> {
+    let mut generated = generate::generate(&origins::mark(resolved), settings)?;
+    let origins = origins::take(&mut generated.file, resolved);
+    let (file, _) = refine::refine(generated.file);
+    let sources = match sources {
+        WithSources::Yes => {
+            let banner = Banner {
+                command: String::new(),
+                source: String::new(),
+            };
+            render::render(&file, resolved, &Groups::new(), &banner)?.items
+        }
+        WithSources::No => BTreeMap::new(),
+    };
+    Ok(Api {
+        outline: outline(&file),
+        origins,
+        document: resolved.clone(),
+        sources,
+        left_out: generated.left_out,
+    })
+}

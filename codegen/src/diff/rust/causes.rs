@@ -1,0 +1,349 @@
+//! Which changes of the document a change of the Rust API comes from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::item::Item;
+use super::lines::Difference;
+use super::places::{self, Places};
+use super::renames::{self, Renames};
+use crate::diff::compare::Pair;
+use crate::diff::{Change, Pointers, reach};
+use crate::outline::Line;
+use crate::pointer;
+
+/// How many references away a cause is looked for.
+const MAX_DISTANCE: usize = 8;
+
+/// How a cause was found, the most certain first.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Found {
+    /// The change is at the item's very place.
+    Exact,
+    /// The change is within the item's place.
+    Inside,
+    /// The change is above the item's place.
+    Above,
+    /// The item's schema comes or goes with the change.
+    Carried,
+    /// The change is at something that the item refers to, so many references away.
+    Referred(usize),
+    /// Something came or went beside the item's place.
+    Beside,
+    /// The change is where the item's schema is used.
+    Used,
+    /// The change is at what the item belongs to.
+    Owner,
+}
+
+/// The causes of every difference, as indices of `changes`. None where the document does not tell.
+pub(super) fn find(
+    pair: &Pair<'_>,
+    changes: &[Change],
+    differences: &[Difference<'_>],
+    (old, new): (&Places<'_>, &Places<'_>),
+) -> Vec<BTreeSet<usize>> {
+    let renames = Renames::find(pair, old, new);
+    let search = Search {
+        changes,
+        old: Index::new(changes, old, true, |it| renames::moved_back(pair, it)),
+        new: Index::new(changes, new, false, |it| renames::moved(pair, it)),
+    };
+    let own: Vec<BTreeSet<usize>> = differences.iter().map(|it| search.causes(it)).collect();
+    let heads = heads(differences, &own);
+    // What a line of the old client is called now, and the lines of the new client that are such.
+    let mut cascades: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for line in differences.iter().filter_map(|it| it.old) {
+        let names = renames.named_in(&line.to_string());
+        if !names.is_empty() {
+            cascades.insert(renames.apply(line), names);
+        }
+    }
+    let news: BTreeSet<String> = differences
+        .iter()
+        .filter_map(|it| it.new)
+        .map(Line::to_string)
+        .collect();
+    let renamed = |difference: &Difference<'_>| -> Option<BTreeSet<usize>> {
+        // With the types' new names the old line is still there, so the names are all that has changed.
+        let old = difference.old.map(|line| renames.apply(line));
+        let names = match (&old, difference.new) {
+            (Some(now), _) if news.contains(now) => cascades.get(now),
+            (_, Some(line)) => cascades.get(&line.to_string()),
+            _ => None,
+        }?;
+        let causes = names.iter().filter_map(|name| heads.get(*name));
+        let causes: BTreeSet<usize> = causes.flat_map(|it| it.iter().copied()).collect();
+        (!causes.is_empty()).then_some(causes)
+    };
+    let causes = differences.iter().zip(&own);
+    causes
+        .map(|(difference, own)| renamed(difference).unwrap_or_else(|| own.clone()))
+        .collect()
+}
+
+/// The causes of what happens to each type as a whole, by its old name.
+fn heads<'a>(
+    differences: &[Difference<'a>],
+    causes: &'a [BTreeSet<usize>],
+) -> BTreeMap<&'a str, &'a BTreeSet<usize>> {
+    let head = |(difference, causes): (&Difference<'a>, &'a BTreeSet<usize>)| {
+        let name = difference.old?.item.strip_prefix("types::")?;
+        let is_type = name.chars().all(|it| it.is_alphanumeric() || it == '_');
+        is_type.then_some((name, causes))
+    };
+    differences.iter().zip(causes).filter_map(head).collect()
+}
+
+struct Search<'s, 'a> {
+    changes: &'s [Change],
+    old: Index<'s, 'a>,
+    new: Index<'s, 'a>,
+}
+
+impl Search<'_, '_> {
+    /// The most certain causes that either side tells of.
+    fn causes(&self, difference: &Difference<'_>) -> BTreeSet<usize> {
+        let changed = difference.old.is_some() && difference.new.is_some();
+        let sides = [(difference.old, &self.old), (difference.new, &self.new)];
+        let found = sides.into_iter().filter_map(|(line, index)| {
+            let line = line?;
+            let (found, causes) = index.causes(line, changed)?;
+            Some((found, self.of_value(line, causes)))
+        });
+        let found: Vec<(Found, BTreeSet<usize>)> = found.collect();
+        let best = found.iter().map(|(found, _)| *found).min();
+        found
+            .into_iter()
+            .filter(|(found, _)| Some(*found) == best)
+            .flat_map(|(_, causes)| causes)
+            .collect()
+    }
+
+    /// Of several changes of one enum, the one of the variant's own value.
+    fn of_value(&self, line: &Line, causes: BTreeSet<usize>) -> BTreeSet<usize> {
+        let Some(member) = Item::parse(&line.item).member else {
+            return causes;
+        };
+        let wire = line.wire.as_deref().unwrap_or(member);
+        let of_value = |index: &&usize| {
+            let values = self.changes.get(**index);
+            let values = values.into_iter().flat_map(|it| [&it.before, &it.after]);
+            values.flatten().any(|value| value.as_str() == Some(wire))
+        };
+        let own: BTreeSet<usize> = causes.iter().filter(of_value).copied().collect();
+        if own.is_empty() { causes } else { own }
+    }
+}
+
+/// The changes of one side by their places.
+struct Index<'s, 'a> {
+    places: &'s Places<'a>,
+    /// By pointer. What alters nothing in Rust, such as documentation, is not among them.
+    by_place: BTreeMap<String, BTreeSet<usize>>,
+    /// By the name of a schema that comes or goes with the change.
+    carried: BTreeMap<&'s str, BTreeSet<usize>>,
+    /// What only the other document has a place for, by where that place's parent is in this one.
+    beside: BTreeMap<String, BTreeSet<usize>>,
+    /// Where the document refers to each component.
+    users: BTreeMap<String, Vec<String>>,
+}
+
+/// The changes at the places below `place`.
+fn within<'m>(
+    by_place: &'m BTreeMap<String, BTreeSet<usize>>,
+    place: &str,
+) -> impl Iterator<Item = usize> + use<'m> {
+    let below = format!("{place}/");
+    by_place
+        .range(below.clone()..)
+        .take_while(move |(at, _)| at.starts_with(&below))
+        .flat_map(|(_, changes)| changes.iter().copied())
+}
+
+/// The component schema that holds a place.
+fn component(place: &str) -> Option<String> {
+    let name = place.strip_prefix("/components/schemas/")?;
+    let name = name.split('/').next()?;
+    Some(format!("/components/schemas/{name}"))
+}
+
+impl<'s, 'a> Index<'s, 'a> {
+    fn new(
+        changes: &'s [Change],
+        places: &'s Places<'a>,
+        is_old: bool,
+        moved: impl Fn(&str) -> Option<String>,
+    ) -> Self {
+        let side = |at: &'s Pointers| -> (Option<&'s str>, Option<&'s str>) {
+            let (old, new) = (at.old.as_deref(), at.new.as_deref());
+            if is_old { (old, new) } else { (new, old) }
+        };
+        let sign = if is_old { '-' } else { '+' };
+        let mut beside: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let mut by_place: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let mut carried: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for (index, change) in changes.iter().enumerate() {
+            if change.kind == "documentation-changed" {
+                continue;
+            }
+            let also = change.also.iter().map(|place| &place.pointer);
+            for at in std::iter::once(&change.pointer).chain(also) {
+                match side(at) {
+                    (Some(here), _) => {
+                        by_place.entry(here.to_owned()).or_default().insert(index);
+                    }
+                    (None, Some(there)) => {
+                        let here = pointer::parent(there).and_then(&moved);
+                        if let Some(here) = here {
+                            beside.entry(here).or_default().insert(index);
+                        }
+                    }
+                    (None, None) => {}
+                }
+            }
+            for name in change.schemas.iter().filter_map(|it| it.strip_prefix(sign)) {
+                carried.entry(name).or_default().insert(index);
+            }
+        }
+        Self {
+            places,
+            by_place,
+            carried,
+            beside,
+            users: places::references(places.side.document.value()),
+        }
+    }
+
+    fn causes(&self, line: &Line, changed: bool) -> Option<(Found, BTreeSet<usize>)> {
+        let places = self.places.of(line);
+        let all = |find: &dyn Fn(&str) -> BTreeSet<usize>| -> BTreeSet<usize> {
+            places.iter().flat_map(|place| find(place)).collect()
+        };
+        let exact = || all(&|place| self.by_place.get(place).cloned().unwrap_or_default());
+        let inside = || all(&|place| self.inside(place));
+        let above = || all(&|place| self.above(place));
+        let carried = || all(&|place| self.carried(place));
+        let first =
+            |found: Found, causes: BTreeSet<usize>| (!causes.is_empty()).then_some((found, causes));
+        let near = first(Found::Exact, exact());
+        let near = if changed {
+            near.or_else(|| first(Found::Inside, inside()))
+                .or_else(|| first(Found::Above, above()))
+                .or_else(|| first(Found::Carried, carried()))
+        } else {
+            // What comes or goes does so with what stands above it.
+            near.or_else(|| first(Found::Above, above()))
+                .or_else(|| first(Found::Carried, carried()))
+                .or_else(|| first(Found::Inside, inside()))
+        };
+        near.or_else(|| self.referred(&places))
+            .or_else(|| first(Found::Beside, all(&|place| self.beside(place))))
+            .or_else(|| first(Found::Used, self.used(&places)))
+            .or_else(|| {
+                let owner = self.places.of_owner(line);
+                let at = |place: &String| {
+                    let exact = self.by_place.get(place).cloned().unwrap_or_default();
+                    exact
+                        .into_iter()
+                        .chain(self.inside(place))
+                        .chain(self.above(place))
+                };
+                first(Found::Owner, owner.iter().flat_map(at).collect())
+            })
+    }
+
+    /// The changes that the other document alone has a place for, at or within a place.
+    fn beside(&self, place: &str) -> BTreeSet<usize> {
+        let exact = self.beside.get(place).cloned().unwrap_or_default();
+        let within = within(&self.beside, place);
+        exact.into_iter().chain(within).collect()
+    }
+
+    /// The changes at, within or above where the document refers to the components that hold the places.
+    fn used(&self, places: &BTreeSet<String>) -> BTreeSet<usize> {
+        let mut seen = BTreeSet::new();
+        let mut layer: Vec<String> = places.iter().filter_map(|it| component(it)).collect();
+        for _ in 0..MAX_DISTANCE {
+            let users: Vec<&String> = layer
+                .iter()
+                .filter(|it| seen.insert((*it).clone()))
+                .flat_map(|it| self.users.get(it).into_iter().flatten())
+                .collect();
+            let found: BTreeSet<usize> = users
+                .iter()
+                .flat_map(|user| self.above(user).into_iter().chain(self.beside_above(user)))
+                .collect();
+            if !found.is_empty() || users.is_empty() {
+                return found;
+            }
+            layer = users.into_iter().filter_map(|it| component(it)).collect();
+        }
+        BTreeSet::new()
+    }
+
+    fn beside_above(&self, place: &str) -> BTreeSet<usize> {
+        let mut at = Some(place);
+        while let Some(place) = at {
+            if let Some(found) = self.beside.get(place) {
+                return found.clone();
+            }
+            at = pointer::parent(place);
+        }
+        BTreeSet::new()
+    }
+
+    /// The changes within a place.
+    fn inside(&self, place: &str) -> BTreeSet<usize> {
+        within(&self.by_place, place).collect()
+    }
+
+    /// The changes at the nearest place above that has any.
+    fn above(&self, place: &str) -> BTreeSet<usize> {
+        let mut at = pointer::parent(place);
+        while let Some(place) = at {
+            if let Some(found) = self.by_place.get(place) {
+                return found.clone();
+            }
+            at = pointer::parent(place);
+        }
+        BTreeSet::new()
+    }
+
+    fn carried(&self, place: &str) -> BTreeSet<usize> {
+        let name = component(place).map(|it| pointer::last(&it));
+        self.carried
+            .get(name.unwrap_or_default().as_str())
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// The changes of what the places refer to, the nearest ones.
+    fn referred(&self, places: &BTreeSet<String>) -> Option<(Found, BTreeSet<usize>)> {
+        let side = self.places.side;
+        let mut seen = BTreeSet::new();
+        let mut layer: BTreeSet<String> = places.clone();
+        for distance in 1..=MAX_DISTANCE {
+            let next: BTreeSet<String> = layer
+                .iter()
+                .filter_map(|place| side.at(place))
+                .flat_map(|at| reach::schemas_below(side, &at))
+                .filter(|place| seen.insert(place.clone()))
+                .collect();
+            let found: BTreeSet<usize> = next
+                .iter()
+                .flat_map(|place| {
+                    let exact = self.by_place.get(place).cloned().unwrap_or_default();
+                    exact.into_iter().chain(self.inside(place))
+                })
+                .collect();
+            if !found.is_empty() {
+                return Some((Found::Referred(distance), found));
+            }
+            if next.is_empty() {
+                return None;
+            }
+            layer = next;
+        }
+        None
+    }
+}

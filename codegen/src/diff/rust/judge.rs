@@ -1,0 +1,172 @@
+//! The report with the Rust side in it: each change with its lines, and with the level that they confirm or correct.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::item::Owner;
+use super::lines::Difference;
+use super::places::Places;
+use crate::diff::compare::Pair;
+use crate::diff::kinds::kind;
+use crate::diff::{Change, Level, Pointers};
+
+/// What to do where the table of kinds did not expect that a program has to change.
+const REMEDY: &str = "adapt the uses of the items that went or changed";
+
+/// The kind of what the document does not account for.
+const UNACCOUNTED: &str = "rust-item-changed";
+
+/// The changes with their lines, and one more for each owner of lines that no change accounts for.
+pub(super) fn judge(
+    pair: &Pair<'_>,
+    mut changes: Vec<Change>,
+    differences: &[Difference<'_>],
+    causes: &[BTreeSet<usize>],
+    places: (&Places<'_>, &Places<'_>),
+) -> Vec<Change> {
+    let mut levels: Vec<Option<Level>> = vec![None; changes.len()];
+    let mut rest: BTreeMap<String, Vec<&Difference<'_>>> = BTreeMap::new();
+    for (difference, causes) in differences.iter().zip(causes) {
+        if causes.is_empty() {
+            let owner = source(difference, places).unwrap_or_else(|| "client".to_owned());
+            rest.entry(owner).or_default().push(difference);
+        }
+        for index in causes {
+            if let (Some(change), Some(level)) = (changes.get_mut(*index), levels.get_mut(*index)) {
+                add(change, difference, places);
+                *level = (*level).max(Some(difference.level));
+            }
+        }
+    }
+    for (change, level) in changes.iter_mut().zip(levels) {
+        settle(change, level);
+    }
+    changes.extend(
+        rest.into_iter()
+            .map(|(owner, differences)| unaccounted(pair, &owner, &differences, places)),
+    );
+    changes.sort_by(|a, b| order(a).cmp(&order(b)));
+    changes
+}
+
+fn order(change: &Change) -> impl Ord + use<'_> {
+    (
+        Reverse(change.level),
+        &change.subject,
+        change.kind,
+        &change.pointer,
+    )
+}
+
+/// Adds the lines of a difference to a change.
+fn add(change: &mut Change, difference: &Difference<'_>, places: (&Places<'_>, &Places<'_>)) {
+    let old = difference.old.map(|line| format!("- {line}"));
+    let new = difference.new.map(|line| format!("+ {line}"));
+    change.rust.extend(old.into_iter().chain(new));
+    if let Some(item) = source(difference, places)
+        && !change.items.contains(&item)
+    {
+        change.items.push(item);
+    }
+}
+
+/// The level of a change, now that it is known what it does to the Rust API.
+fn settle(change: &mut Change, rust: Option<Level>) {
+    let floor = kind(change.kind).map_or((Level::Patch, Level::Patch), |kind| kind.floor);
+    let floor = match (change.sent, change.read) {
+        (true, false) => floor.0,
+        (false, true) => floor.1,
+        _ => floor.0.max(floor.1),
+    };
+    let level = change.level.min(floor).max(rust.unwrap_or(Level::None));
+    if level < change.level {
+        let what = match rust {
+            None => "no public Rust item changes",
+            Some(_) => "of the public Rust items none goes and none changes its type",
+        };
+        change.why = format!("{}; here {what}", change.why);
+        change.remedy = None;
+    }
+    if level > change.level {
+        change.why = format!("{}; here a public Rust item goes or changes", change.why);
+    }
+    if level == Level::Major {
+        let remedy = change.remedy.take().filter(|remedy| !remedy.is_empty());
+        change.remedy = remedy.or_else(|| Some(REMEDY.to_owned()));
+    }
+    change.level = level;
+}
+
+/// What differs in Rust although nothing does in the document, as an entry of its own.
+fn unaccounted(
+    pair: &Pair<'_>,
+    owner: &str,
+    differences: &[&Difference<'_>],
+    places: (&Places<'_>, &Places<'_>),
+) -> Change {
+    let name = owner.rsplit('/').next().unwrap_or(owner);
+    let olds = differences.iter().filter_map(|it| it.old);
+    let news = differences.iter().filter_map(|it| it.new);
+    let pointer = Pointers {
+        old: olds.flat_map(|line| places.0.of(line)).next(),
+        new: news.flat_map(|line| places.1.of(line)).next(),
+    };
+    let level = differences.iter().map(|it| it.level).max();
+    let level = level.unwrap_or(Level::Patch);
+    let mut change = Change {
+        level,
+        kind: UNACCOUNTED,
+        subject: if owner == "client" {
+            "the Rust client".to_owned()
+        } else {
+            format!("Rust item `{name}`")
+        },
+        old_location: pointer
+            .old
+            .as_deref()
+            .map(|at| pair.old.document.locate(at)),
+        new_location: pointer
+            .new
+            .as_deref()
+            .map(|at| pair.new.document.locate(at)),
+        pointer,
+        before: None,
+        after: None,
+        also: Vec::new(),
+        schemas: Vec::new(),
+        sent: false,
+        read: false,
+        operations: Vec::new(),
+        rust: Vec::new(),
+        items: Vec::new(),
+        remedy: (level == Level::Major).then(|| REMEDY.to_owned()),
+        why: kind(UNACCOUNTED)
+            .map(|it| it.why)
+            .unwrap_or_default()
+            .to_owned(),
+    };
+    for difference in differences {
+        add(&mut change, difference, places);
+    }
+    change
+}
+
+/// The item's source, as [`crate::api::Api::sources`] names it.
+fn source(difference: &Difference<'_>, places: (&Places<'_>, &Places<'_>)) -> Option<String> {
+    let (line, places) = match (difference.old, difference.new) {
+        (_, Some(line)) => (line, places.1),
+        (Some(line), None) => (line, places.0),
+        (None, None) => return None,
+    };
+    let origins = &places.api.origins;
+    match places.item(line).owner {
+        Owner::Type(name) => Some(format!("types/{name}")),
+        Owner::Builder(name) => Some(format!("operations/{name}")),
+        Owner::Method(name) => {
+            let at = origins.methods.get(name)?;
+            let builder = origins.builders.iter().find(|(_, it)| *it == at);
+            builder.map(|(name, _)| format!("operations/{name}"))
+        }
+        Owner::Client => Some("client".to_owned()),
+    }
+}

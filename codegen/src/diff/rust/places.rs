@@ -1,0 +1,334 @@
+//! Where in the vendor's document a generated item comes from.
+//!
+//! An item's origin is a place in the *resolved* document. The lowering moves things: it merges an `allOf` into one
+//! schema, makes components of inline schemas, takes a prefix from each path. So the way to a place is walked in the
+//! vendor's document, through references and compositions, as far as it leads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::item::{Item, Owner};
+use crate::api::Api;
+use crate::diff::side::{At, Side};
+use crate::lower::names::snake;
+use crate::outline::Line;
+use crate::pointer;
+
+/// How many components that are not the vendor's may stand for one another in a row.
+const MAX_MADE: usize = 8;
+
+/// The kinds of compositions.
+const COMPOSITIONS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
+
+/// The places of one client's items in the vendor's document.
+pub(super) struct Places<'a> {
+    pub(super) side: &'a Side<'a>,
+    pub(super) api: &'a Api,
+    /// Where the resolved document refers to a component, by the component's pointer.
+    references: BTreeMap<String, Vec<String>>,
+    /// The spelling of fields on the wire, by `Type.field`.
+    wires: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(side: &'a Side<'a>, api: &'a Api) -> Self {
+        let references = references(&api.document);
+        let wires = api.outline.iter().filter_map(|line| {
+            let field = line.item.strip_prefix("types::")?;
+            Some((field, line.wire.as_deref()?))
+        });
+        Self {
+            wires: wires.collect(),
+            side,
+            api,
+            references,
+        }
+    }
+
+    /// What a line is about.
+    pub(super) fn item<'l>(&self, line: &'l Line) -> Item<'l> {
+        let item = Item::parse(&line.item);
+        let known = |name: &str| self.api.origins.types.contains_key(name);
+        match item.owner {
+            // `impl From<Name> for String` belongs to `Name`.
+            Owner::Type(name) if !known(name) => {
+                let words = line
+                    .item
+                    .split(|it: char| !(it.is_alphanumeric() || it == '_'));
+                match words.into_iter().find(|word| known(word)) {
+                    Some(name) => Item {
+                        owner: Owner::Type(name),
+                        member: None,
+                    },
+                    None => item,
+                }
+            }
+            _ => item,
+        }
+    }
+
+    /// The places that the item's owner stands for, in the vendor's document.
+    pub(super) fn of_owner(&self, line: &Line) -> BTreeSet<String> {
+        let member = None;
+        self.of_item(Item {
+            member,
+            ..self.item(line)
+        })
+    }
+
+    /// The places that an item stands for, in the vendor's document.
+    pub(super) fn of(&self, line: &Line) -> BTreeSet<String> {
+        self.of_item(self.item(line))
+    }
+
+    fn of_item(&self, Item { owner, member }: Item<'_>) -> BTreeSet<String> {
+        let origins = &self.api.origins;
+        match (owner, member) {
+            (Owner::Type(name), member) => {
+                let Some(at) = origins.types.get(name) else {
+                    return BTreeSet::new();
+                };
+                member
+                    .and_then(|member| self.member(name, at, member))
+                    .unwrap_or_else(|| self.vendor(at))
+            }
+            (Owner::Builder(name), member) => {
+                let Some(at) = origins.builders.get(name) else {
+                    return BTreeSet::new();
+                };
+                member
+                    .and_then(|member| self.input(at, member))
+                    .unwrap_or_else(|| self.vendor(at))
+            }
+            (Owner::Method(name), _) => match origins.methods.get(name) {
+                Some(at) => self.vendor(at),
+                None => BTreeSet::new(),
+            },
+            (Owner::Client, _) => BTreeSet::new(),
+        }
+    }
+
+    /// The place of a type's field.
+    fn member(&self, name: &str, at: &str, member: &str) -> Option<BTreeSet<String>> {
+        let key = format!("{name}.{member}");
+        let wire = self.wires.get(key.as_str()).copied().unwrap_or(member);
+        let property = pointer::join(&format!("{at}/properties"), wire);
+        self.api.document.pointer(&property)?;
+        let mut places = self.vendor(&property);
+        if let Some(own) = self.api.origins.fields.get(&key) {
+            places.extend(self.vendor(own));
+        }
+        Some(places)
+    }
+
+    /// The place of what a setter of an operation's builder takes, or of what `send` gives.
+    fn input(&self, operation: &str, member: &str) -> Option<BTreeSet<String>> {
+        let part = match member {
+            "body" | "body_map" => "requestBody",
+            "send" => "responses",
+            _ => return self.parameter(operation, member),
+        };
+        let at = pointer::join(operation, part);
+        self.api.document.pointer(&at)?;
+        let mut places = self.vendor(&at);
+        // A body or an answer may be shared by operations, and stand elsewhere.
+        for place in places.clone() {
+            let Some(node) = self.side.at(&place) else {
+                continue;
+            };
+            let parts = node.members().map(|(_, part)| part).chain([node.clone()]);
+            places.extend(
+                parts
+                    .filter_map(|part| self.side.follow(&part))
+                    .map(|it| it.pointer),
+            );
+        }
+        Some(places)
+    }
+
+    fn parameter(&self, operation: &str, member: &str) -> Option<BTreeSet<String>> {
+        let list = self.api.document.pointer(operation)?.get("parameters")?;
+        let named = |value: &Value| {
+            value
+                .get("name")
+                .and_then(Value::as_str)
+                .is_some_and(|name| {
+                    snake(name).trim_end_matches('_') == member.trim_end_matches('_')
+                })
+        };
+        let index = list.as_array()?.iter().position(named)?;
+        Some(self.vendor(&format!("{operation}/parameters/{index}")))
+    }
+
+    /// The places of the vendor's document that a place of the resolved document stands for.
+    pub(super) fn vendor(&self, resolved: &str) -> BTreeSet<String> {
+        self.nodes(resolved, MAX_MADE)
+            .into_iter()
+            .map(|at| at.pointer)
+            .collect()
+    }
+
+    fn nodes(&self, resolved: &str, left: usize) -> Vec<At<'a>> {
+        let tokens: Vec<String> = resolved.split('/').skip(1).map(pointer::unescape).collect();
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        match tokens.as_slice() {
+            ["components", kind, name, rest @ ..] => {
+                let at = format!("/components/{kind}/{}", pointer::escape(name));
+                let starts = match self.side.at(&at) {
+                    Some(found) => vec![found],
+                    None if left == 0 => Vec::new(),
+                    // A component that the lowering made stands for the places that refer to it.
+                    None => {
+                        let references = self.references.get(&at).into_iter().flatten();
+                        references
+                            .flat_map(|reference| self.nodes(reference, left - 1))
+                            .collect()
+                    }
+                };
+                self.walk(starts, &at, rest)
+            }
+            ["paths", path, method, rest @ ..] => {
+                let same = |it: &&crate::document::Operation<'_>| {
+                    it.method == *method && (it.path == *path || it.path.ends_with(path))
+                };
+                let operation = self.side.operations.iter().filter(same);
+                let operation = operation.min_by_key(|it| it.path.len());
+                let start = operation.and_then(|it| self.side.at(&it.pointer()));
+                let at = format!("/paths/{}/{method}", pointer::escape(path));
+                self.walk(start.into_iter().collect(), &at, rest)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Follows `tokens` from `nodes` as far as they lead. `resolved` is where the resolved document is meanwhile.
+    fn walk(&self, mut nodes: Vec<At<'a>>, resolved: &str, tokens: &[&str]) -> Vec<At<'a>> {
+        let mut resolved = resolved.to_owned();
+        let mut rest = tokens;
+        while let [token, tail @ ..] = rest {
+            let (next, tail) = match (*token, tail) {
+                ("properties" | "patternProperties", [name, tail @ ..]) => {
+                    let property = |at: &At<'a>| at.get(token)?.get(name);
+                    (self.step(&nodes, property), tail)
+                }
+                ("allOf" | "anyOf" | "oneOf", [index, tail @ ..]) => {
+                    let index = index.parse().ok();
+                    let branches = nodes.iter().filter_map(|at| branch(at, index?));
+                    let branches: Vec<At<'a>> = branches.collect();
+                    // Unions are made of lists of types, too: the place is the same then.
+                    (
+                        if branches.is_empty() {
+                            nodes.clone()
+                        } else {
+                            branches
+                        },
+                        tail,
+                    )
+                }
+                ("parameters", [index, tail @ ..]) => {
+                    let at = format!("{resolved}/parameters/{index}");
+                    (self.parameters(&nodes, &at), tail)
+                }
+                ("responses" | "content", [key, tail @ ..]) => {
+                    let mut next = self.step(&nodes, |at| at.get(token)?.get(key));
+                    if next.is_empty() {
+                        // A status or media type that the lowering has chosen.
+                        let all = |at: &At<'a>| at.children(token).into_iter().map(|(_, at)| at);
+                        next = self.expanded(&nodes).iter().flat_map(all).collect();
+                    }
+                    (next, tail)
+                }
+                (token, tail) => (self.step(&nodes, |at| at.get(token)), tail),
+            };
+            if next.is_empty() {
+                break;
+            }
+            let taken = rest.len() - tail.len();
+            for token in rest.iter().take(taken) {
+                resolved = pointer::join(&resolved, token);
+            }
+            nodes = next;
+            rest = tail;
+        }
+        nodes
+    }
+
+    fn step(&self, nodes: &[At<'a>], get: impl Fn(&At<'a>) -> Option<At<'a>>) -> Vec<At<'a>> {
+        self.expanded(nodes).iter().filter_map(get).collect()
+    }
+
+    /// The nodes, what they refer to, and what they are composed of.
+    fn expanded(&self, nodes: &[At<'a>]) -> Vec<At<'a>> {
+        let mut seen = BTreeSet::new();
+        let mut expanded = Vec::new();
+        let mut pending: Vec<At<'a>> = nodes.to_vec();
+        while let Some(at) = pending.pop() {
+            if !seen.insert(at.pointer.clone()) {
+                continue;
+            }
+            pending.extend(self.side.follow(&at));
+            for key in COMPOSITIONS {
+                pending.extend(at.list(key));
+            }
+            expanded.push(at);
+        }
+        expanded
+    }
+
+    /// The vendor's parameter of the same name as the one at `resolved`: where it is used, and where it is declared.
+    fn parameters(&self, operations: &[At<'a>], resolved: &str) -> Vec<At<'a>> {
+        let name = self.api.document.pointer(resolved);
+        let name = name.and_then(|it| it.get("name")).and_then(Value::as_str);
+        let mut found = Vec::new();
+        for operation in operations {
+            let item = pointer::parent(&operation.pointer).and_then(|at| self.side.at(at));
+            let shared = item.map(|item| item.list("parameters")).unwrap_or_default();
+            for parameter in operation.list("parameters").into_iter().chain(shared) {
+                let declared = self.side.resolve(&parameter);
+                if declared.text("name") == name {
+                    if declared.pointer != parameter.pointer {
+                        found.push(declared);
+                    }
+                    found.push(parameter);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn branch<'a>(at: &At<'a>, index: usize) -> Option<At<'a>> {
+    COMPOSITIONS
+        .iter()
+        .find_map(|key| at.list(key).into_iter().nth(index))
+}
+
+/// Where `document` refers to each of its places.
+pub(super) fn references(document: &Value) -> BTreeMap<String, Vec<String>> {
+    let mut references = BTreeMap::new();
+    collect(document, String::new(), &mut references);
+    references
+}
+
+fn collect(value: &Value, at: String, references: &mut BTreeMap<String, Vec<String>>) {
+    match value {
+        Value::Object(map) => {
+            if let Some(target) = map.get("$ref").and_then(Value::as_str)
+                && let Some(target) = target.strip_prefix('#')
+            {
+                let places = references.entry(target.to_owned()).or_default();
+                places.push(at.clone());
+            }
+            for (key, value) in map {
+                collect(value, pointer::join(&at, key), references);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                collect(value, format!("{at}/{index}"), references);
+            }
+        }
+        _ => {}
+    }
+}

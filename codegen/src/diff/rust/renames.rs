@@ -1,0 +1,115 @@
+//! Types that have another name in the new client: because their schema has, or because the schema that they stand in
+//! has.
+
+use std::collections::BTreeMap;
+
+use super::places::Places;
+use crate::diff::compare::Pair;
+use crate::diff::matching::component_of;
+use crate::diff::side::Side;
+use crate::outline::Line;
+
+/// The new names of old types.
+#[derive(Debug, Default)]
+pub(super) struct Renames {
+    forward: BTreeMap<String, String>,
+}
+
+impl Renames {
+    pub(super) fn find(pair: &Pair<'_>, old: &Places<'_>, new: &Places<'_>) -> Self {
+        let mut by_place: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (name, at) in &new.api.origins.types {
+            for place in new.vendor(at) {
+                by_place.entry(place).or_default().push(name);
+            }
+        }
+        let mut forward = BTreeMap::new();
+        for (name, at) in &old.api.origins.types {
+            let now = old.vendor(at).into_iter().filter_map(|it| moved(pair, &it));
+            let names: Vec<&str> = now
+                .filter_map(|place| by_place.get(&place))
+                .flatten()
+                .copied()
+                .collect();
+            // Where several types come from one place, the one that kept its name is the same one.
+            if let Some(first) = names.first()
+                && !names.contains(&name.as_str())
+            {
+                forward.insert(name.clone(), (*first).to_owned());
+            }
+        }
+        Self { forward }
+    }
+
+    /// The old line as it would be, had the types been called then what they are called now.
+    pub(super) fn apply(&self, line: &Line) -> String {
+        words(&line.to_string())
+            .map(|word| self.forward.get(word).map_or(word, String::as_str))
+            .collect()
+    }
+
+    /// The renamed types that an old line names.
+    pub(super) fn named_in<'a>(&'a self, line: &str) -> Vec<&'a str> {
+        let mut names = Vec::new();
+        for word in words(line) {
+            if let Some((old, _)) = self.forward.get_key_value(word)
+                && !names.contains(&old.as_str())
+            {
+                names.push(old.as_str());
+            }
+        }
+        names
+    }
+}
+
+/// Where a place of the old document is in the new one.
+pub(super) fn moved(pair: &Pair<'_>, old: &str) -> Option<String> {
+    if let Some((component, rest)) = component_of(old) {
+        return Some(format!("{}{rest}", pair.schemas.partner(component)?));
+    }
+    let pairs = pair.operations.pairs.iter();
+    let mut operations = pairs.filter_map(|(from, to)| {
+        let rest = below(&pair.old, *from, old)?;
+        Some(format!("{}{rest}", pair.new.operations.get(*to)?.pointer()))
+    });
+    operations
+        .next()
+        .or_else(|| pair.new.at(old).map(|at| at.pointer))
+}
+
+/// Where a place of the new document was in the old one.
+pub(super) fn moved_back(pair: &Pair<'_>, new: &str) -> Option<String> {
+    if let Some((component, rest)) = component_of(new) {
+        return Some(format!("{}{rest}", pair.schemas.origin(component)?));
+    }
+    let pairs = pair.operations.pairs.iter();
+    let mut operations = pairs.filter_map(|(to, from)| {
+        let rest = below(&pair.new, *from, new)?;
+        Some(format!("{}{rest}", pair.old.operations.get(*to)?.pointer()))
+    });
+    operations
+        .next()
+        .or_else(|| pair.old.at(new).map(|at| at.pointer))
+}
+
+/// What follows the operation's pointer in `place`, when the place is within the operation.
+fn below<'p>(side: &Side<'_>, operation: usize, place: &'p str) -> Option<&'p str> {
+    let at = side.operations.get(operation)?.pointer();
+    let rest = place.strip_prefix(&at)?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}
+
+/// `text` in words and what stands between them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let end = rest
+            .find(|letter| is_word(letter) != is_word(first))
+            .unwrap_or(rest.len());
+        let (word, tail) = rest.split_at_checked(end)?;
+        rest = tail;
+        Some(word)
+    })
+}

@@ -1,0 +1,56 @@
+//! Two revisions of a document, each through the pipeline, and what differs.
+
+use crate::api::{Api, WithSources, api};
+use crate::diff::{Report, Revision, compare};
+use crate::document::Document;
+use crate::error::Result;
+use crate::generate::Settings;
+use crate::overlay::Overlay;
+use crate::resolve;
+use crate::select::Selection;
+
+/// The two clients of a comparison.
+#[derive(Clone)]
+pub struct Clients {
+    /// From the old revision.
+    pub old: Api,
+    /// From the new revision.
+    pub new: Api,
+}
+
+/// Generates the clients of two revisions, with the same overlays and settings, side by side.
+///
+/// # Errors
+///
+/// Whatever a stage refuses of either revision.
+pub fn clients(
+    old: &Document,
+    new: &Document,
+    overlays: &[Overlay],
+    settings: &Settings,
+    sources: WithSources,
+) -> Result<Clients> {
+    let client = |document: &Document| -> Result<Api> {
+        let resolved = resolve(document, &Selection::default(), overlays, settings)?;
+        api(&resolved.document, settings, sources)
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| client(new));
+        let old = client(old);
+        let new = other
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok(Clients {
+            old: old?,
+            new: new?,
+        })
+    })
+}
+
+impl Clients {
+    /// What differs between the revisions that these clients were generated from.
+    pub fn compare(&self, old: &Document, new: &Document) -> Report {
+        let revision = |document, api| Revision { document, api };
+        compare(revision(old, &self.old), revision(new, &self.new))
+    }
+}
