@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use serde_json::{Map, Value};
 use syn::visit_mut::{VisitMut, visit_file_mut};
 use syn::{Attribute, ImplItem, Item};
@@ -14,7 +16,7 @@ use crate::document::METHODS;
 use crate::lower::names::pascal;
 use crate::lower::walk;
 use crate::pointer;
-use crate::refine::syntax::{doc_text, last_segment, with_doc_text};
+use crate::refine::syntax::{doc_text, last_segment, wire_name, with_doc_text};
 
 /// Private-use characters: no vendor's text has a meaning for them, and JSON does not escape them.
 const OPEN: char = '\u{F8E0}';
@@ -90,6 +92,12 @@ pub(crate) fn take(file: &mut syn::File, document: &Value) -> Origins {
             .entry(pascal(name))
             .or_insert_with(|| pointer::join("/components/schemas", name));
     }
+    let types = file.items.iter().filter_map(|item| match item {
+        Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
+        _ => None,
+    });
+    let types: Vec<&Item> = types.flat_map(|(_, items)| items).collect();
+    while types.iter().any(|item| origins.of_contents(item)) {}
     origins
 }
 
@@ -113,6 +121,42 @@ impl Origins {
         }
     }
 
+    /// Gives the types within this one the place that they stand at, where they have none of their own: typify drops the
+    /// description of a nullable union, too. Whether there were such.
+    fn of_contents(&mut self, item: &Item) -> bool {
+        let (name, fields): (_, Vec<&syn::Field>) = match item {
+            Item::Struct(item) => (&item.ident, item.fields.iter().collect()),
+            Item::Enum(item) => {
+                let variants = item.variants.iter();
+                (&item.ident, variants.flat_map(|it| &it.fields).collect())
+            }
+            _ => return false,
+        };
+        let Some(at) = self.types.get(&name.to_string()).cloned() else {
+            return false;
+        };
+        let mut found = false;
+        for field in fields {
+            let at = match &field.ident {
+                Some(ident) => {
+                    let wire = wire_name(&field.attrs, ident);
+                    let own = self.fields.get(&format!("{name}.{ident}"));
+                    own.cloned()
+                        .unwrap_or_else(|| pointer::join(&format!("{at}/properties"), &wire))
+                }
+                None => at.clone(),
+            };
+            for word in words(field.ty.to_token_stream()) {
+                // Named after the place it stands at.
+                if word.starts_with(&name.to_string()) && !self.types.contains_key(&word) {
+                    self.types.insert(word, at.clone());
+                    found = true;
+                }
+            }
+        }
+        found
+    }
+
     fn of_method(&mut self, item: &ImplItem) {
         let ImplItem::Fn(function) = item else { return };
         let Some(at) = marked_with(&function.attrs) else {
@@ -125,6 +169,19 @@ impl Origins {
         }
         self.methods.insert(function.sig.ident.to_string(), at);
     }
+}
+
+/// The identifiers of a type.
+fn words(tokens: TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => found.push(ident.to_string()),
+            TokenTree::Group(group) => found.extend(words(group.stream())),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The pointer in the item's own comment. What follows the description may be the schema as a whole, with the marks of

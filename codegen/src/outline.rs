@@ -96,7 +96,7 @@ fn walk(items: &[Item], module: &str, lines: &mut Lines) {
                     let name = &variant.ident;
                     let wire = wire_name(&variant.attrs, name);
                     let item = format!("{path}::{name}");
-                    let signature = format!("{item}{}", short(&variant.fields));
+                    let signature = format!("{item}{}", short(&bare(&variant.fields)));
                     lines.add(item, signature, (*name != wire).then_some(wire), Vec::new());
                 }
             }
@@ -189,6 +189,13 @@ fn fields(fields: &Fields, path: &str, lines: &mut Lines) {
         let signature = format!("{item}: {}", short(&field.ty));
         lines.add(item, signature, wire, Vec::new());
     }
+}
+
+/// Fields without their comments and attributes.
+fn bare(fields: &Fields) -> Fields {
+    let mut fields = fields.clone();
+    fields.iter_mut().for_each(|field| field.attrs.clear());
+    fields
 }
 
 fn derived(attributes: &[syn::Attribute]) -> Vec<String> {

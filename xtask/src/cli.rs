@@ -119,6 +119,15 @@ pub(crate) struct DiffArguments {
     pub(crate) new: PathBuf,
     #[command(flatten)]
     pub(crate) select: SelectArguments,
+    /// Apply this OpenAPI Overlay 1.0 document to both revisions before the clients are generated (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+    /// Move this path prefix, such as /{Version}, into the base address of both clients
+    #[arg(long, value_name = "PREFIX")]
+    pub(crate) base_path: Option<String>,
+    /// Compare the documents alone, and generate no clients
+    #[arg(long, conflicts_with_all = ["overlay", "base_path"])]
+    pub(crate) documents_only: bool,
     /// How to print the report
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ReportFormat,

@@ -2,21 +2,23 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
-use codegen::diff::{self, Level};
+use anyhow::Result;
+use codegen::api::WithSources;
+use codegen::diff::{self, Level, Report};
 use codegen::document::Document;
+use codegen::generate::{OnFault, Settings};
+use codegen::revision;
 use codegen::select::select;
 
 use crate::cli::{DiffArguments, FailOn, ReportFormat};
-use crate::output::{Outcome, json, report};
+use crate::output::{Outcome, json, note, report};
+use crate::sources::{overlay, read_file};
 
 pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
     let selection = arguments.select.selection();
     // Each revision by itself: a path that only one of them has must not hide that it came or went.
     let load = |path: &Path| -> Result<Document> {
-        let bytes =
-            std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let document = Document::load(&path.display().to_string(), &bytes)?;
+        let document = Document::load(&path.display().to_string(), &read_file(path)?)?;
         // Without a selector the components that nothing uses are compared, too.
         if selection.is_empty() {
             Ok(document)
@@ -24,7 +26,8 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
             Ok(select(&document, &selection)?)
         }
     };
-    let result = diff::diff(&load(&arguments.old)?, &load(&arguments.new)?);
+    let (old, new) = (load(&arguments.old)?, load(&arguments.new)?);
+    let result = compare(arguments, &old, &new)?;
     match arguments.format {
         ReportFormat::Json => json(&diff::json(&result))?,
         ReportFormat::Text => report(&diff::text(&result)),
@@ -40,4 +43,32 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
     } else {
         Outcome::Fine
     })
+}
+
+/// The report with the Rust side, or without it where it is not wanted or no client can be generated.
+fn compare(arguments: &DiffArguments, old: &Document, new: &Document) -> Result<Report> {
+    if arguments.documents_only {
+        return Ok(diff::diff(old, new));
+    }
+    let overlays = arguments
+        .overlay
+        .iter()
+        .map(|path| overlay(path))
+        .collect::<Result<Vec<_>>>()?;
+    let settings = Settings {
+        base_path: arguments.base_path.clone(),
+        inner_type: None,
+        on_fault: OnFault::LeaveOut,
+    };
+    match revision::clients(old, new, &overlays, &settings, WithSources::No) {
+        Ok(clients) => Ok(clients.compare(old, new)),
+        // What was asked for has to be done; what is merely the default may be missing, if that is said.
+        Err(error) if arguments.overlay.is_empty() && arguments.base_path.is_none() => {
+            note(&format!(
+                "the documents alone are compared, because no client can be generated: {error}"
+            ));
+            Ok(diff::diff(old, new))
+        }
+        Err(error) => Err(error.into()),
+    }
 }

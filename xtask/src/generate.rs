@@ -8,7 +8,7 @@ use codegen::document::{Document, operations};
 use codegen::files::Files;
 use codegen::generate::{OnFault, Settings};
 use codegen::lower::RuleHits;
-use codegen::overlay::{ActionHits, Documentation, Overlay};
+use codegen::overlay::ActionHits;
 use codegen::render::{Banner, Groups};
 use codegen::report::LeftOut;
 use codegen::standalone::{MARKER, standalone};
@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::cli::{Format, GenerateArguments};
 use crate::disk;
 use crate::output::{Outcome, json, report};
+use crate::sources::{overlay, read_file};
 
 #[derive(Serialize)]
 struct Report {
@@ -33,18 +34,12 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
     check_out(&arguments.out)?;
     let document = Document::load(
         &arguments.document.display().to_string(),
-        &read(&arguments.document)?,
+        &read_file(&arguments.document)?,
     )?;
     let overlays = arguments
         .overlay
         .iter()
-        .map(|path| {
-            Ok(Overlay::load(
-                &path.display().to_string(),
-                &read(path)?,
-                Documentation::Optional,
-            )?)
-        })
+        .map(|path| overlay(path))
         .collect::<Result<Vec<_>>>()?;
     let selection = arguments.select.selection();
     let settings = Settings {
@@ -105,10 +100,6 @@ fn text(result: &Report) -> String {
         ));
     }
     text
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 /// A folder that holds what someone else wrote is never touched.

@@ -35,3 +35,8 @@ pub(crate) fn failure(error: &anyhow::Error) {
     };
     let _ = writeln!(stderr(), "{label}: {error:#}");
 }
+
+/// Tells what a report cannot: progress, and what is missing in it.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(stderr(), "note: {text}");
+}

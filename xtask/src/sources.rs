@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 use codegen::config::{Config, Lock};
+use codegen::overlay::{Documentation, Overlay};
 use codegen::project::Sources;
 
 use crate::cli::ProjectArguments;
@@ -50,6 +51,21 @@ pub(crate) fn read(root: &Path) -> Result<Sources> {
         overlays,
         cargo_lock,
     })
+}
+
+/// An overlay that was named on the command line.
+pub(crate) fn overlay(path: &Path) -> Result<Overlay> {
+    let name = path.display().to_string();
+    Ok(Overlay::load(
+        &name,
+        &read_file(path)?,
+        Documentation::Optional,
+    )?)
+}
+
+/// A file that was named on the command line.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 fn bytes(root: &Path, name: &str) -> Result<Vec<u8>> {

@@ -16,6 +16,9 @@ const WIDTH: usize = 100;
 /// The most operations that an entry names.
 const OPERATIONS: usize = 5;
 
+/// The most lines of the Rust API that an entry shows.
+const LINES: usize = 8;
+
 /// The levels, the worst first.
 const LEVELS: [Level; 3] = [Level::Major, Level::Minor, Level::Patch];
 
@@ -102,4 +105,26 @@ fn counts(report: &Report) -> String {
         .map(|(level, count)| format!("{count} {}", level.name()))
         .collect();
     counts.join(", ")
+}
+
+/// The first lines of the Rust API, and how many more there are. `None` when documents alone were compared.
+fn rust<'c>(report: &Report, change: &'c Change) -> Option<(&'c [String], usize)> {
+    report.rust.as_ref()?;
+    let shown = change.rust.len().min(LINES);
+    let (shown, rest) = change.rust.split_at_checked(shown)?;
+    Some((shown, rest.len()))
+}
+
+/// What becomes of the Rust API as a whole.
+fn rust_verdict(report: &Report) -> Option<String> {
+    let rust = report.rust.as_ref()?;
+    Some(match rust.verdict {
+        Level::None => "no public Rust item changes".to_owned(),
+        level => format!(
+            "of the public Rust API, {} lines go and {} come, which alone is {}",
+            rust.removed,
+            rust.added,
+            level.name()
+        ),
+    })
 }

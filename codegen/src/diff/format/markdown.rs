@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{LEVELS, counts, operations, schemas, told};
+use super::{LEVELS, counts, operations, rust, rust_verdict, schemas, told};
 use crate::diff::{Change, Level, Report};
 
 /// The report as Markdown: the verdict, then a section each level, all but the worst one folded.
@@ -23,6 +23,9 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
         report.verdict.name(),
         counts(report)
     )?;
+    if let Some(rust) = rust_verdict(report) {
+        writeln!(out, "\nFor programs: {rust}.")?;
+    }
     for level in LEVELS {
         let changes: Vec<&Change> = report.at(level).collect();
         if changes.is_empty() {
@@ -36,7 +39,7 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
             changes.len()
         )?;
         for change in changes {
-            write_change(out, change)?;
+            write_change(out, report, change)?;
         }
         writeln!(out, "\n</details>")?;
     }
@@ -52,7 +55,7 @@ fn title(level: Level) -> &'static str {
     }
 }
 
-fn write_change(out: &mut String, change: &Change) -> fmt::Result {
+fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Result {
     write!(out, "- **{}** ({})", escaped(&change.subject), change.kind)?;
     if !change.also.is_empty() {
         write!(out, ", and at {} more places", change.also.len())?;
@@ -70,9 +73,19 @@ fn write_change(out: &mut String, change: &Change) -> fmt::Result {
     if let Some(operations) = operations(change) {
         writeln!(out, "  - operations: {}", escaped(&operations))?;
     }
-    if !change.rust.is_empty() {
-        let items: Vec<String> = change.rust.iter().map(|item| code(item)).collect();
-        writeln!(out, "  - Rust: {}", items.join(", "))?;
+    match rust(report, change) {
+        None => {}
+        Some(([], _)) => writeln!(out, "  - Rust: no public item changes")?,
+        Some((lines, more)) => {
+            writeln!(out, "  - Rust:\n    ```diff")?;
+            for line in lines {
+                writeln!(out, "    {line}")?;
+            }
+            if more > 0 {
+                writeln!(out, "    # and {more} more lines")?;
+            }
+            writeln!(out, "    ```")?;
+        }
     }
     let places = [("old", &change.old_location), ("new", &change.new_location)];
     let places: Vec<String> = places

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{LEVELS, counts, operations, schemas, told};
+use super::{LEVELS, counts, operations, rust, rust_verdict, schemas, told};
 use crate::diff::{Change, Report};
 
 /// The report as plain text: the verdict, then every change, the worst first.
@@ -23,16 +23,19 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
         report.verdict.name(),
         counts(report)
     )?;
+    if let Some(rust) = rust_verdict(report) {
+        writeln!(out, "rust: {rust}")?;
+    }
     for level in LEVELS {
         for change in report.at(level) {
             writeln!(out)?;
-            write_change(out, change)?;
+            write_change(out, report, change)?;
         }
     }
     Ok(())
 }
 
-fn write_change(out: &mut String, change: &Change) -> fmt::Result {
+fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Result {
     writeln!(
         out,
         "{} {}: {}",
@@ -52,8 +55,18 @@ fn write_change(out: &mut String, change: &Change) -> fmt::Result {
     if let Some(operations) = operations(change) {
         writeln!(out, "  operations: {operations}")?;
     }
-    if !change.rust.is_empty() {
-        writeln!(out, "  rust: {}", change.rust.join(", "))?;
+    match rust(report, change) {
+        None => {}
+        Some(([], _)) => writeln!(out, "  rust: no public item changes")?,
+        Some((lines, more)) => {
+            writeln!(out, "  rust:")?;
+            for line in lines {
+                writeln!(out, "    {line}")?;
+            }
+            if more > 0 {
+                writeln!(out, "    and {more} more lines")?;
+            }
+        }
     }
     writeln!(out, "  why: {}", change.why)?;
     if let Some(remedy) = &change.remedy {

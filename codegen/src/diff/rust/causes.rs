@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::item::Item;
+use super::item::{Item, Owner};
 use super::lines::Difference;
 use super::places::{self, Places};
 use super::renames::{self, Renames};
@@ -48,7 +48,17 @@ pub(super) fn find(
         old: Index::new(changes, old, true, |it| renames::moved_back(pair, it)),
         new: Index::new(changes, new, false, |it| renames::moved(pair, it)),
     };
-    let own: Vec<BTreeSet<usize>> = differences.iter().map(|it| search.causes(it)).collect();
+    let own: Vec<BTreeSet<usize>> = differences
+        .iter()
+        .map(|difference| {
+            let causes = search.causes(difference);
+            if causes.is_empty() {
+                search.of_name(pair, difference)
+            } else {
+                causes
+            }
+        })
+        .collect();
     let heads = heads(differences, &own);
     // What a line of the old client is called now, and the lines of the new client that are such.
     let mut cascades: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -116,6 +126,25 @@ impl Search<'_, '_> {
             .into_iter()
             .filter(|(found, _)| Some(*found) == best)
             .flat_map(|(_, causes)| causes)
+            .collect()
+    }
+
+    /// The causes of what happened to the operation or type that had the item's name before: where two have the same
+    /// name, the second one is numbered, until the first one is called otherwise.
+    fn of_name(&self, pair: &Pair<'_>, difference: &Difference<'_>) -> BTreeSet<usize> {
+        let old = &self.old.places;
+        let mut names: Vec<Owner<'_>> = Vec::new();
+        if let Some(line) = difference.old {
+            let places = old.of_owner(line);
+            let now = places.iter().filter_map(|it| renames::moved(pair, it));
+            names.extend(now.flat_map(|place| self.new.places.names_at(&place)));
+        }
+        names.extend(difference.new.map(|line| self.new.places.item(line).owner));
+        let places = names.into_iter().flat_map(|name| old.of_name(name));
+        places
+            .filter_map(|place| self.old.by_place.get(&place))
+            .flatten()
+            .copied()
             .collect()
     }
 

@@ -39,6 +39,7 @@ pub(super) fn judge(
         }
     }
     for (change, level) in changes.iter_mut().zip(levels) {
+        change.rust.sort_by_key(|line| rank(line));
         settle(change, level);
     }
     changes.extend(
@@ -67,6 +68,15 @@ fn add(change: &mut Change, difference: &Difference<'_>, places: (&Places<'_>, &
         && !change.items.contains(&item)
     {
         change.items.push(item);
+    }
+}
+
+/// What a person wants to see first: types, fields, variants and methods; then implementations; then builders.
+fn rank(line: &str) -> u8 {
+    match line {
+        _ if line.contains("types::builder::") => 2,
+        _ if line.contains(": impl ") => 1,
+        _ => 0,
     }
 }
 
@@ -148,6 +158,7 @@ fn unaccounted(
     for difference in differences {
         add(&mut change, difference, places);
     }
+    change.rust.sort_by_key(|line| rank(line));
     change
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Places<'a> {
     references: BTreeMap<String, Vec<String>>,
     /// The spelling of fields on the wire, by `Type.field`.
     wires: BTreeMap<&'a str, &'a str>,
+    /// What comes from each place, whole types and operations only.
+    names: BTreeMap<String, Vec<Owner<'a>>>,
 }
 
 impl<'a> Places<'a> {
@@ -38,12 +40,32 @@ impl<'a> Places<'a> {
             let field = line.item.strip_prefix("types::")?;
             Some((field, line.wire.as_deref()?))
         });
-        Self {
+        let mut places = Self {
             wires: wires.collect(),
             side,
             api,
             references,
+            names: BTreeMap::new(),
+        };
+        let origins = &api.origins;
+        let types = origins
+            .types
+            .iter()
+            .map(|(name, at)| (Owner::Type(name), at));
+        let builders = origins
+            .builders
+            .iter()
+            .map(|(name, at)| (Owner::Builder(name), at));
+        let methods = origins
+            .methods
+            .iter()
+            .map(|(name, at)| (Owner::Method(name), at));
+        for (owner, at) in types.chain(builders).chain(methods) {
+            for place in places.vendor(at) {
+                places.names.entry(place).or_default().push(owner);
+            }
         }
+        places
     }
 
     /// What a line is about.
@@ -75,6 +97,19 @@ impl<'a> Places<'a> {
             member,
             ..self.item(line)
         })
+    }
+
+    /// The places of whatever has the name of a line's owner in this client.
+    pub(super) fn of_name(&self, owner: Owner<'_>) -> BTreeSet<String> {
+        self.of_item(Item {
+            owner,
+            member: None,
+        })
+    }
+
+    /// The types, builders and methods that come from a place.
+    pub(super) fn names_at(&self, place: &str) -> Vec<Owner<'a>> {
+        self.names.get(place).cloned().unwrap_or_default()
     }
 
     /// The places that an item stands for, in the vendor's document.

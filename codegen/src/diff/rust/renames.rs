@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::item::Owner;
 use super::places::Places;
 use crate::diff::compare::Pair;
 use crate::diff::matching::component_of;
@@ -17,19 +18,15 @@ pub(super) struct Renames {
 
 impl Renames {
     pub(super) fn find(pair: &Pair<'_>, old: &Places<'_>, new: &Places<'_>) -> Self {
-        let mut by_place: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for (name, at) in &new.api.origins.types {
-            for place in new.vendor(at) {
-                by_place.entry(place).or_default().push(name);
-            }
-        }
         let mut forward = BTreeMap::new();
         for (name, at) in &old.api.origins.types {
             let now = old.vendor(at).into_iter().filter_map(|it| moved(pair, &it));
             let names: Vec<&str> = now
-                .filter_map(|place| by_place.get(&place))
-                .flatten()
-                .copied()
+                .flat_map(|place| new.names_at(&place))
+                .filter_map(|owner| match owner {
+                    Owner::Type(name) => Some(name),
+                    _ => None,
+                })
                 .collect();
             // Where several types come from one place, the one that kept its name is the same one.
             if let Some(first) = names.first()
