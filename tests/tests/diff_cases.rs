@@ -10,75 +10,17 @@
     reason = "a test fails by panicking"
 )]
 
-use std::path::Path;
-
 use codegen::diff;
-use codegen::tree::Tree;
-use serde_json::Value;
 
+#[path = "diff-cases/cases.rs"]
+#[allow(dead_code, reason = "shared with other tests, which use other parts")]
+mod cases;
 #[path = "diff-cases/edit.rs"]
 #[allow(dead_code, reason = "shared with other tests, which use other parts")]
 mod edit;
 
-use edit::{Edit, compare};
-
-const FILES: [&str; 8] = [
-    "operations",
-    "parameters",
-    "bodies",
-    "properties",
-    "types",
-    "unions",
-    "values",
-    "document",
-];
-
-/// One change.
-struct Case {
-    name: String,
-    edits: Vec<Edit>,
-    kind: Option<String>,
-    level: String,
-    /// The level once it is known what becomes of the client, where that is another one.
-    client: String,
-}
-
-fn cases() -> Vec<Case> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff-cases");
-    let mut cases = Vec::new();
-    for file in FILES {
-        let bytes = std::fs::read(directory.join(file).with_extension("yaml")).unwrap();
-        let tree = Tree::parse(file, &bytes).unwrap_or_else(|error| panic!("{error}"));
-        let list = tree.value().get("cases").and_then(Value::as_array).unwrap();
-        cases.extend(list.iter().map(case));
-    }
-    cases
-}
-
-fn case(value: &Value) -> Case {
-    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-    let edits = value.get("edits").and_then(Value::as_array).unwrap();
-    Case {
-        name: text("name").unwrap(),
-        edits: edits.iter().map(edit).collect(),
-        kind: text("kind"),
-        level: text("level").unwrap(),
-        client: text("client").or_else(|| text("level")).unwrap(),
-    }
-}
-
-fn edit(value: &Value) -> Edit {
-    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-    let other = || value.get("value").cloned().unwrap();
-    let name = || text("value").unwrap();
-    text("set")
-        .map(|at| Edit::Set(at, other()))
-        .or_else(|| text("push").map(|at| Edit::Push(at, other())))
-        .or_else(|| text("remove").map(Edit::Remove))
-        .or_else(|| text("rename").map(|at| Edit::Rename(at, name())))
-        .or_else(|| text("replace").map(|old| Edit::Replace(old, name())))
-        .unwrap_or_else(|| panic!("no edit: {value}"))
-}
+use cases::cases;
+use edit::compare;
 
 #[test]
 fn one_change_makes_one_entry() {

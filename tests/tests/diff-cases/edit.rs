@@ -34,20 +34,23 @@ pub(crate) fn load(value: &Value) -> Document {
     Document::load("document.json", value.to_string().as_bytes()).unwrap()
 }
 
-/// The report from the small document to the edited one.
-pub(crate) fn compare(edits: &[Edit]) -> Report {
+/// The small document, and the edited one.
+pub(crate) fn pair(edits: &[Edit]) -> (Document, Document) {
     let old = base();
     let mut new = old.clone();
     edits.iter().for_each(|edit| apply(&mut new, edit));
-    diff::diff(&load(&old), &load(&new))
+    (load(&old), load(&new))
+}
+
+/// The report from the small document to the edited one.
+pub(crate) fn compare(edits: &[Edit]) -> Report {
+    let (old, new) = pair(edits);
+    diff::diff(&old, &new)
 }
 
 /// The same with both clients generated.
 pub(crate) fn compare_clients(edits: &[Edit]) -> Report {
-    let old = base();
-    let mut new = old.clone();
-    edits.iter().for_each(|edit| apply(&mut new, edit));
-    let (old, new) = (load(&old), load(&new));
+    let (old, new) = pair(edits);
     let clients =
         revision::clients(&old, &new, &[], &Settings::default(), WithSources::No).unwrap();
     clients.compare(&old, &new)

@@ -1,0 +1,66 @@
+//! The single changes of `*.yaml`, read.
+
+use std::path::Path;
+
+use codegen::tree::Tree;
+use serde_json::Value;
+
+use crate::edit::Edit;
+
+const FILES: [&str; 8] = [
+    "operations",
+    "parameters",
+    "bodies",
+    "properties",
+    "types",
+    "unions",
+    "values",
+    "document",
+];
+
+/// One change, and what is to be said of it.
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) edits: Vec<Edit>,
+    pub(crate) kind: Option<String>,
+    pub(crate) level: String,
+    /// The level once it is known what becomes of the client, where that is another one.
+    pub(crate) client: String,
+}
+
+pub(crate) fn cases() -> Vec<Case> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff-cases");
+    let mut cases = Vec::new();
+    for file in FILES {
+        let bytes = std::fs::read(directory.join(file).with_extension("yaml")).unwrap();
+        let tree = Tree::parse(file, &bytes).unwrap_or_else(|error| panic!("{error}"));
+        let list = tree.value().get("cases").and_then(Value::as_array).unwrap();
+        cases.extend(list.iter().map(case));
+    }
+    cases
+}
+
+fn case(value: &Value) -> Case {
+    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let edits = value.get("edits").and_then(Value::as_array).unwrap();
+    Case {
+        name: text("name").unwrap(),
+        edits: edits.iter().map(edit).collect(),
+        kind: text("kind"),
+        level: text("level").unwrap(),
+        client: text("client").or_else(|| text("level")).unwrap(),
+    }
+}
+
+fn edit(value: &Value) -> Edit {
+    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let other = || value.get("value").cloned().unwrap();
+    let name = || text("value").unwrap();
+    text("set")
+        .map(|at| Edit::Set(at, other()))
+        .or_else(|| text("push").map(|at| Edit::Push(at, other())))
+        .or_else(|| text("remove").map(Edit::Remove))
+        .or_else(|| text("rename").map(|at| Edit::Rename(at, name())))
+        .or_else(|| text("replace").map(|old| Edit::Replace(old, name())))
+        .unwrap_or_else(|| panic!("no edit: {value}"))
+}

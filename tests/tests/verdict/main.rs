@@ -1,0 +1,365 @@
+//! The verdict, proven on code: a program that uses every public item of the old client compiles against the new one
+//! exactly when the verdict on the Rust API is not `major`.
+//!
+//! The pairs are the single changes of `diff-cases`, and the real pairs below the folder that `SPEC_CORPUS` names. All
+//! clients are modules of one crate, and all programs modules of another, so that the compiler runs a few times and not
+//! hundreds of times.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says on standard error that it was skipped"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use codegen::api::WithSources;
+use codegen::diff::{Level, Report};
+use codegen::document::Document;
+use codegen::files::Files;
+use codegen::generate::{OnFault, Settings};
+use codegen::render::{Banner, Groups};
+use codegen::select::Selection;
+use codegen::standalone::standalone;
+use codegen::{Client, resolve, revision};
+use workspace_tests::cargo::{
+    cargo, pin_versions, scratch, share_dependencies, target, write_crate,
+};
+use workspace_tests::commands::Run;
+
+#[path = "../diff-cases/cases.rs"]
+#[allow(dead_code, reason = "shared with other tests, which use other parts")]
+mod cases;
+#[path = "../diff-cases/edit.rs"]
+#[allow(dead_code, reason = "shared with other tests, which use other parts")]
+mod edit;
+mod program;
+
+/// Kinds whose `major` is the server's doing: programs compile, and fail when they run.
+const ON_THE_WIRE: [&str; 8] = [
+    "parameter-added-required",
+    "parameter-became-required",
+    "request-body-added-required",
+    "property-added-required",
+    "property-became-required",
+    "discriminator-changed",
+    "security-changed",
+    "security-scheme-changed",
+];
+
+/// Two revisions, and what is said of them.
+struct Pair {
+    name: String,
+    report: Report,
+    old: Client,
+    new: Client,
+}
+
+fn settings() -> Settings {
+    Settings {
+        on_fault: OnFault::LeaveOut,
+        ..Settings::default()
+    }
+}
+
+fn client(document: &Document) -> Client {
+    let resolved = resolve(document, &Selection::default(), &[], &settings()).unwrap();
+    let banner = Banner {
+        command: "a test".to_owned(),
+        source: "a document".to_owned(),
+    };
+    codegen::client(&resolved, &settings(), &Groups::new(), &banner).unwrap()
+}
+
+fn pair(name: String, old: &Document, new: &Document) -> Pair {
+    let clients = revision::clients(old, new, &[], &settings(), WithSources::No).unwrap();
+    Pair {
+        name,
+        report: clients.compare(old, new),
+        old: client(old),
+        new: client(new),
+    }
+}
+
+fn small_pairs() -> Vec<Pair> {
+    let pair = |case: &cases::Case| {
+        let (old, new) = edit::pair(&case.edits);
+        pair(case.name.clone(), &old, &new)
+    };
+    cases::cases().iter().map(pair).collect()
+}
+
+/// The real pairs: `name.old.yaml` and `name.new.yaml`.
+fn real_pairs() -> Vec<Pair> {
+    let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
+        eprintln!("skipped: SPEC_CORPUS names no folder of documents");
+        return Vec::new();
+    };
+    let folder = Path::new(&corpus).join("corpus/pairs");
+    let entries = std::fs::read_dir(&folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains(".old."))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty(), "{} holds no pairs", folder.display());
+    let load = |name: &str| {
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        Document::load(name, &bytes).unwrap()
+    };
+    names
+        .iter()
+        .map(|name| {
+            pair(
+                name.clone(),
+                &load(name),
+                &load(&name.replace(".old.", ".new.")),
+            )
+        })
+        .collect()
+}
+
+/// The crate of all clients, and where each stands in it.
+#[derive(Default)]
+struct Clients {
+    modules: BTreeMap<String, String>,
+    files: Files,
+    dependencies: BTreeSet<String>,
+}
+
+impl Clients {
+    /// The path of a client. Equal clients are one module.
+    fn add(&mut self, client: &Client) -> String {
+        let code: String = client
+            .files
+            .iter()
+            .map(|(path, content)| format!("{path}\n{content}"))
+            .collect();
+        let next = format!("client{}", self.modules.len());
+        let name = self.modules.entry(code).or_insert_with(|| next.clone());
+        if *name == next {
+            let files = standalone(client, &[], "clients", "a document");
+            for (path, content) in files.iter() {
+                if let Some(path) = path.strip_prefix("src/generated/") {
+                    let content = content.replace("crate::generated", &format!("crate::{name}"));
+                    self.files.insert(&format!("src/{name}/{path}"), content);
+                } else if path.starts_with("src/runtime") {
+                    self.files.insert(path, content);
+                }
+            }
+            let manifest = files.get("Cargo.toml").unwrap();
+            let (_, list) = manifest.split_once("[dependencies]\n").unwrap();
+            let list = list
+                .lines()
+                .take_while(|line| !line.starts_with(['#', '[']));
+            self.dependencies.extend(list.map(str::to_owned));
+        }
+        format!("clients::{name}")
+    }
+
+    fn dependencies(&self) -> String {
+        let lines: Vec<&str> = self.dependencies.iter().map(String::as_str).collect();
+        lines.join("\n")
+    }
+
+    /// The crate itself.
+    fn files(mut self) -> Files {
+        let modules = self.modules.values();
+        let list: String = modules
+            .map(|name| format!("#[rustfmt::skip]\npub mod {name};\n"))
+            .collect();
+        self.files.insert(
+            "src/lib.rs",
+            format!("#[allow(dead_code, unused_imports, unused_macros)]\npub mod runtime;\n{list}"),
+        );
+        let manifest = manifest("clients", &self.dependencies());
+        self.files.insert("Cargo.toml", manifest);
+        self.files
+    }
+}
+
+fn manifest(name: &str, dependencies: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n"
+    )
+}
+
+/// Compiles programs, and gives the names of those that do not compile, each with its first error.
+fn failing(
+    folder: &Path,
+    dependencies: &str,
+    programs: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let mut failed: BTreeMap<String, String> = BTreeMap::new();
+    // Names are resolved before types are checked: while one program names what is not there, the types of the others
+    // are not looked at.
+    loop {
+        let left = programs
+            .iter()
+            .filter(|(name, _)| !failed.contains_key(*name));
+        let mut files = Files::default();
+        let mut list = String::new();
+        for (name, text) in left {
+            list.push_str(&format!("mod {name};\n"));
+            files.insert(&format!("src/{name}.rs"), text.clone());
+        }
+        files.insert("src/lib.rs", list);
+        files.insert(
+            "Cargo.toml",
+            manifest(
+                "programs",
+                &format!("clients = {{ path = \"../clients\" }}\n{dependencies}"),
+            ),
+        );
+        write_crate(&folder.join("programs"), &files);
+        let mut check = cargo();
+        check
+            .args([
+                "check",
+                "--quiet",
+                "--message-format",
+                "json",
+                "--target-dir",
+            ])
+            .arg(target())
+            .args(["--package", "programs"])
+            .current_dir(folder);
+        let run = Run::of(&mut check);
+        if run.status == Some(0) {
+            return failed;
+        }
+        let before = failed.len();
+        for line in run.stdout.lines() {
+            let message: serde_json::Value = serde_json::from_str(line).unwrap();
+            let Some(error) = message
+                .get("message")
+                .filter(|it| it.get("level").and_then(serde_json::Value::as_str) == Some("error"))
+            else {
+                continue;
+            };
+            let spans = error.get("spans").and_then(serde_json::Value::as_array);
+            for span in spans.into_iter().flatten() {
+                let file = span.get("file_name").and_then(serde_json::Value::as_str);
+                let name = file.and_then(|it| Path::new(it).file_stem()?.to_str());
+                let rendered = error.get("rendered").and_then(serde_json::Value::as_str);
+                if let Some(name) = name.filter(|it| programs.contains_key(*it)) {
+                    let rendered = rendered.unwrap_or_default().to_owned();
+                    failed.entry(name.to_owned()).or_insert(rendered);
+                }
+            }
+        }
+        assert!(failed.len() > before, "{}\n{}", run.stdout, run.stderr);
+    }
+}
+
+/// Asserts of all pairs that programs for the old client compile against the new one when the verdict says so, and only
+/// then.
+fn prove(name: &str, pairs: &[Pair]) {
+    let mut clients = Clients::default();
+    let mut on_old = BTreeMap::new();
+    let mut on_new = BTreeMap::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        let uses = program::uses(&pair.old.file);
+        assert_covers(pair, &uses);
+        let (old, new) = (clients.add(&pair.old), clients.add(&pair.new));
+        // Equal programs are one.
+        let program = program::program(&uses, &old);
+        if !on_old.values().any(|other| *other == program) {
+            on_old.insert(format!("old{index}"), program);
+        }
+        on_new.insert(format!("new{index}"), program::program(&uses, &new));
+    }
+    let folder = scratch(name);
+    let dependencies = clients.dependencies();
+    write_workspace(&folder, clients);
+    // A program that does not even compile against the client it was written for would prove nothing.
+    let broken = failing(&folder, &dependencies, &on_old);
+    assert!(broken.is_empty(), "{broken:#?} in {}", folder.display());
+    let failed = failing(&folder, &dependencies, &on_new);
+    let mut wrong = Vec::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        let verdict = pair.report.rust.as_ref().unwrap().verdict;
+        let compiles = !failed.contains_key(&format!("new{index}"));
+        if compiles != (verdict < Level::Major) {
+            wrong.push(format!(
+                "{}: {}, compiles: {compiles}",
+                pair.name,
+                verdict.name()
+            ));
+        }
+        let wire = pair.report.at(Level::Major);
+        let wire = wire
+            .filter(|change| ON_THE_WIRE.contains(&change.kind))
+            .count();
+        // Beyond what compiles, only the server makes a change major.
+        if compiles && pair.report.verdict == Level::Major && wire == 0 {
+            wrong.push(format!("{}: major, and compiles", pair.name));
+        }
+        if !compiles && pair.report.verdict < Level::Major {
+            wrong.push(format!("{}: not major, and does not compile", pair.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?} in {}", folder.display());
+    eprintln!(
+        "{name}: {} pairs, {} of them compile",
+        pairs.len(),
+        pairs.len() - failed.len()
+    );
+}
+
+/// Asserts that the program uses every item of the old client's outline.
+fn assert_covers(pair: &Pair, uses: &program::Uses) {
+    let outline = codegen::outline::outline(&pair.old.file);
+    let used: BTreeSet<String> = uses.keys().map(|item| short(item)).collect();
+    for line in outline {
+        // Imports are named by everything else; `error` is the same in every client.
+        let skipped = line.item.contains("use ") || line.item.starts_with("types::error::");
+        assert!(
+            skipped || used.contains(&short(&line.item)),
+            "{}: the program does not use {line}",
+            pair.name
+        );
+    }
+}
+
+/// A path without spaces and without what the outline shortens.
+fn short(item: &str) -> String {
+    item.replace(' ', "")
+        .replace("::std::convert::", "")
+        .replace("std::convert::", "")
+        .replace("::std::fmt::", "")
+        .replace("::std::string::", "")
+        .replace("::std::default::", "")
+        .replace("crate::runtime::", "")
+        .replace("::std::vec::", "")
+        .replace("::std::option::", "")
+}
+
+fn write_workspace(folder: &PathBuf, clients: Clients) {
+    let mut root = Files::default();
+    root.insert(
+        "Cargo.toml",
+        manifest("verdict", &clients.dependencies())
+            + "\n[workspace]\nmembers = [\"clients\", \"programs\"]\n",
+    );
+    root.insert("src/lib.rs", "");
+    write_crate(folder, &share_dependencies(root));
+    write_crate(&folder.join("clients"), &clients.files());
+    pin_versions(folder);
+}
+
+#[test]
+fn of_single_changes() {
+    prove("verdict", &small_pairs());
+}
+
+#[test]
+fn of_real_pairs() {
+    let pairs = real_pairs();
+    if !pairs.is_empty() {
+        prove("verdict-of-real-pairs", &pairs);
+    }
+}
