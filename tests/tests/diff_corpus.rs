@@ -13,11 +13,15 @@
     reason = "a test fails by panicking, and says on standard error that it was skipped"
 )]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use codegen::api::WithSources;
 use codegen::diff::{self, Level, Report};
 use codegen::document::Document;
+use codegen::generate::{OnFault, Settings};
+use codegen::revision;
 use serde_json::{Map, Value};
 
 #[path = "diff-cases/pairs.rs"]
@@ -107,6 +111,36 @@ fn the_reports_of_real_pairs_are_right() {
         );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// With both clients, the reports are the same: the generated code agrees with what the documents alone let expect,
+/// and each of its changes has a change of the document as its cause.
+#[test]
+fn the_generated_code_agrees() {
+    let Some(corpus) = corpus() else { return };
+    for pair in PAIRS {
+        let (old, new) = (load(&corpus.join(pair.old)), load(&corpus.join(pair.new)));
+        let settings = Settings {
+            on_fault: OnFault::LeaveOut,
+            ..Settings::default()
+        };
+        let clients = revision::clients(&old, &new, &[], &settings, WithSources::No).unwrap();
+        let report = clients.compare(&old, &new);
+        let text = diff::text(&report);
+        assert_eq!(counts(&report), pair.ours, "{}: {text}", pair.new);
+        for change in &report.changes {
+            assert_ne!(change.kind, "rust-item-changed", "{}: {text}", pair.new);
+        }
+        let rust = report.rust.unwrap();
+        let lines = report.changes.iter().flat_map(|change| &change.rust);
+        let lines: BTreeSet<&String> = lines.collect();
+        assert_eq!(
+            lines.len(),
+            rust.removed + rust.added,
+            "{}: a line is lost",
+            pair.new
+        );
+    }
 }
 
 #[test]
