@@ -269,15 +269,15 @@ impl<'s, 'a> Index<'s, 'a> {
             .or_else(|| first(Found::Beside, all(&|place| self.beside(place))))
             .or_else(|| first(Found::Used, self.used(&places)))
             .or_else(|| {
-                let owner = self.places.of_owner(line);
-                let at = |place: &String| {
+                let mut owner = self.places.of_owner(line);
+                owner.extend(self.places.operation(line));
+                let whole = |place: &String| {
                     let exact = self.by_place.get(place).cloned().unwrap_or_default();
-                    exact
-                        .into_iter()
-                        .chain(self.inside(place))
-                        .chain(self.above(place))
+                    exact.into_iter().chain(self.above(place))
                 };
-                first(Found::Owner, owner.iter().flat_map(at).collect())
+                let parts = |place: &String| self.inside(place);
+                first(Found::Owner, owner.iter().flat_map(whole).collect())
+                    .or_else(|| first(Found::Owner, owner.iter().flat_map(parts).collect()))
             })
     }
 

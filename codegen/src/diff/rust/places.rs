@@ -92,11 +92,34 @@ impl<'a> Places<'a> {
 
     /// The places that the item's owner stands for, in the vendor's document.
     pub(super) fn of_owner(&self, line: &Line) -> BTreeSet<String> {
-        let member = None;
-        self.of_item(Item {
-            member,
-            ..self.item(line)
-        })
+        self.of_name(self.item(line).owner)
+    }
+
+    /// The operation that an inline type stands in, which may be far from the parameter or body that it is written in.
+    pub(super) fn operation(&self, line: &Line) -> BTreeSet<String> {
+        let Owner::Type(name) = self.item(line).owner else {
+            return BTreeSet::new();
+        };
+        let origin = self.api.origins.types.get(name);
+        origin.map_or_else(BTreeSet::new, |at| self.operations_of(at, MAX_MADE))
+    }
+
+    fn operations_of(&self, resolved: &str, left: usize) -> BTreeSet<String> {
+        let tokens: Vec<&str> = resolved.split('/').skip(1).collect();
+        match tokens.as_slice() {
+            ["paths", path, method, ..] => self.vendor(&format!("/paths/{path}/{method}")),
+            ["components", kind, name, ..] if left > 0 => {
+                let at = format!("/components/{kind}/{name}");
+                if self.side.at(&at).is_some() {
+                    return BTreeSet::new();
+                }
+                let users = self.references.get(&at).into_iter().flatten();
+                users
+                    .flat_map(|user| self.operations_of(user, left - 1))
+                    .collect()
+            }
+            _ => BTreeSet::new(),
+        }
     }
 
     /// The places of whatever has the name of a line's owner in this client.
