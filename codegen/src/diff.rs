@@ -84,6 +84,7 @@ pub struct Report {
     /// The changes: `major` first, and within a level by subject.
     pub changes: Vec<Change>,
     /// What becomes of the generated client; `None` where documents alone were compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rust: Option<RustSide>,
 }
 

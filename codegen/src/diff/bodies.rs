@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::compare::Pair;
 use super::fingerprint::{Detail, hash_value};
@@ -175,17 +175,44 @@ fn headers<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>,
     };
     let (before, after) = (by_name(&pair.old, old), by_name(&pair.new, new));
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let hash = |at: Option<&At<'a>>| at.map(|at| hash_value(&without_texts(at.value)));
+    let mut differing = Vec::new();
     for name in names {
         let (a, b) = (before.get(name), after.get(name));
-        let hash = |at: Option<&At<'a>>| at.map(|at| hash_value(&without_texts(at.value)));
         if let (Some(a), Some(b)) = (a, b) {
             let scope = scope.part(format!("header `{name}`"));
             prose::fields(record, &scope, a, b, &["description", "example"]);
             examples::compare(pair, record, a, b, &scope);
         }
         if hash(a) != hash(b) {
+            differing.push(name);
+        }
+    }
+    let kind = "response-header-changed";
+    match differing.as_slice() {
+        [] => {}
+        [name] => {
             let scope = scope.part(format!("header `{name}`"));
-            record.add(Finding::new("response-header-changed", &scope, a, b));
+            record.add(Finding::new(
+                kind,
+                &scope,
+                before.get(*name),
+                after.get(*name),
+            ));
+        }
+        // The headers of one answer are one change.
+        names => {
+            let told = |side: &BTreeMap<String, At<'a>>| {
+                let headers = names.iter().filter_map(|name| side.get_key_value(*name));
+                let headers: Map<String, Value> = headers
+                    .map(|(name, at)| (name.clone(), at.value.clone()))
+                    .collect();
+                (!headers.is_empty()).then_some(Value::Object(headers))
+            };
+            let scope = scope.part(format!("{} headers", names.len()));
+            let (old, new) = (old.get("headers"), new.get("headers"));
+            let finding = Finding::new(kind, &scope, old.as_ref(), new.as_ref());
+            record.add(finding.values(told(&before), told(&after)));
         }
     }
 }
