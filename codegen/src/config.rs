@@ -186,6 +186,19 @@ impl Lock {
     }
 }
 
+/// Reads a day, such as `2026-07-29`.
+///
+/// # Errors
+///
+/// A sentence for people, when it is none.
+pub fn parse_date(text: &str) -> std::result::Result<Date, String> {
+    let parsed: Option<toml::value::Datetime> = text.parse().ok();
+    match parsed.map(|it| (it.date, it.time)) {
+        Some((Some(date), None)) => Ok(date),
+        _ => Err("write a day as YYYY-MM-DD".to_owned()),
+    }
+}
+
 /// SHA-256 in lower-case hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes)

@@ -15,6 +15,9 @@ use crate::select::prune;
 use crate::tree::Tree;
 
 mod merge;
+mod recheck;
+
+pub use recheck::{Failing, Recheck, recheck};
 
 /// An overlay document whose actions can be located in its file.
 #[derive(Clone, Debug)]

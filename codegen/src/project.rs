@@ -83,19 +83,10 @@ pub fn build(sources: &Sources) -> Result<Project> {
         );
         shown.extend(snapshots::of_document(name, &resolved.document));
     }
-    let source = format!("spec/resolved/{}.json", config.profile);
     let default = profiles
         .get(&config.profile)
         .ok_or_else(|| no_profile(&config.profile))?;
-    let client = client(
-        default,
-        &config.generator,
-        &config.modules,
-        &Banner {
-            command: COMMAND.to_owned(),
-            source,
-        },
-    )?;
+    let client = client_of(&config, default)?;
     shown.extend(snapshots::of_client(&config.profile, &client));
     files.insert_all("generated-client/src/generated", client.files.clone());
     files.insert_all("tests/snapshots", snapshots::files(&shown));
@@ -113,6 +104,28 @@ pub fn build(sources: &Sources) -> Result<Project> {
     })
 }
 
+/// The client of the default profile, as [`build`] writes it.
+///
+/// # Errors
+///
+/// Whatever *generate* or *render* refuses.
+pub fn client_of(config: &Config, resolved: &Resolved) -> Result<Client> {
+    let banner = Banner {
+        command: COMMAND.to_owned(),
+        source: format!("spec/resolved/{}.json", config.profile),
+    };
+    client(resolved, &config.generator, &config.modules, &banner)
+}
+
+/// The overlays of a profile.
+///
+/// # Errors
+///
+/// What [`Overlay::load`] refuses, and [`ErrorKind::Config`] for a file that is not there.
+pub fn overlays_of(profile: &Profile, sources: &Sources) -> Result<Vec<Overlay>> {
+    overlays(&profile.overlays, sources)
+}
+
 /// Every profile, each on a thread of its own: reading the overlays is what takes long.
 fn resolve_all(
     config: &Config,
@@ -120,7 +133,7 @@ fn resolve_all(
     sources: &Sources,
 ) -> Result<BTreeMap<String, Resolved>> {
     let resolve_one = |profile: &Profile| {
-        let overlays = overlays(&profile.overlays, sources)?;
+        let overlays = overlays_of(profile, sources)?;
         resolve(document, &config.select, &overlays, &config.generator)
     };
     std::thread::scope(|scope| {

@@ -10,8 +10,10 @@ use tempfile::TempDir;
 use crate::root;
 
 /// What a command of the project reads or writes.
-const PARTS: [&str; 4] = [
+const PARTS: [&str; 6] = [
+    "CHANGELOG.md",
     "Cargo.lock",
+    "generated-client/Cargo.toml",
     "spec",
     "generated-client/src/generated",
     "tests/snapshots",

@@ -84,7 +84,10 @@ fn text(result: &Report, total: usize) -> String {
     }
     match &result.remedy {
         None => text.push_str(&format!("Fresh    the pinned document and {total} files")),
-        Some(remedy) => text.push_str(&format!("\n{findings} findings\n  fix: {remedy}")),
+        Some(remedy) => {
+            let s = if findings == 1 { "" } else { "s" };
+            text.push_str(&format!("\n{findings} finding{s}\n  fix: {remedy}"));
+        }
     }
     text
 }

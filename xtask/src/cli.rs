@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use codegen::config::{Date, parse_date};
 use codegen::select::Selection;
 
 /// From a vendor's OpenAPI document to a Rust client that works.
@@ -27,6 +28,10 @@ pub(crate) enum Command {
     Generate(GenerateArguments),
     /// Tell what a new revision of a document changes, one entry a cause, with a verdict
     Diff(DiffArguments),
+    /// Download the document that spec.lock names, verify it, and pin it; the only command with a network, with bump
+    Fetch(FetchArguments),
+    /// Take a new revision of the document: fetch, check the overlays, regen, report, version, changelog; all or nothing
+    Bump(BumpArguments),
 }
 
 #[derive(Args, Debug)]
@@ -134,6 +139,60 @@ pub(crate) struct DiffArguments {
     /// Exit with 4 when the verdict is this or more
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct FetchArguments {
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
+    #[command(flatten)]
+    pub(crate) source: SourceArguments,
+    /// How to print what was done
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BumpArguments {
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
+    #[command(flatten)]
+    pub(crate) source: SourceArguments,
+    /// Do everything but write to the tree
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write the pull request's body (Markdown) to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) body: Option<PathBuf>,
+    /// Write the report to this file, in the form of its name: .html, .md, .json or .txt
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// How to print what was done
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// Where a new document comes from.
+#[derive(Args, Debug)]
+pub(crate) struct SourceArguments {
+    /// Take the document from this file, without a network
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// Download from this address [default: the one in spec.lock]
+    #[arg(long, conflicts_with = "file")]
+    pub(crate) url: Option<String>,
+    /// The day of the release, for a document of a new API version
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub(crate) released: Option<Date>,
+    /// The day from which the vendor no longer serves that version
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
+    pub(crate) end_of_life: Option<Date>,
+    /// Refuse a document of more than this many bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
+    pub(crate) max_bytes: u64,
+    /// Give up after this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) timeout: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]

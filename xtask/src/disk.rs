@@ -34,9 +34,20 @@ pub(crate) enum State {
 /// Compares `files` with the disk below `root`. In the `managed` folders, a file that is not in `files` is a
 /// difference too.
 pub(crate) fn compare(root: &Path, managed: &[&str], files: &Files) -> Result<Vec<Difference>> {
+    compare_with(root, managed, files, &[])
+}
+
+/// The same, where the single files of `gone` should not be there.
+pub(crate) fn compare_with(
+    root: &Path,
+    managed: &[&str],
+    files: &Files,
+    gone: &[&str],
+) -> Result<Vec<Difference>> {
     let single: Vec<&str> = files
         .iter()
         .map(|(path, _)| path)
+        .chain(gone.iter().copied())
         .filter(|path| !is_managed(managed, path))
         .collect();
     let mut found = read_all(root, managed, &single)?;
@@ -86,7 +97,17 @@ pub(crate) fn read_all(
 /// Makes the disk what `files` say, and returns what that changed. New content is written to a folder beside
 /// the old and then renamed; when a rename fails, those before it are taken back.
 pub(crate) fn commit(root: &Path, managed: &[&str], files: &Files) -> Result<Vec<Difference>> {
-    let differences = compare(root, managed, files)?;
+    commit_with(root, managed, files, &[])
+}
+
+/// The same, where the single files of `gone` are removed.
+pub(crate) fn commit_with(
+    root: &Path,
+    managed: &[&str],
+    files: &Files,
+    gone: &[&str],
+) -> Result<Vec<Difference>> {
+    let differences = compare_with(root, managed, files, gone)?;
     if differences.is_empty() {
         return Ok(differences);
     }

@@ -68,10 +68,12 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
-fn bytes(root: &Path, name: &str) -> Result<Vec<u8>> {
+/// A file of the project.
+pub(crate) fn bytes(root: &Path, name: &str) -> Result<Vec<u8>> {
     fs::read(root.join(name)).with_context(|| format!("{name} cannot be read"))
 }
 
-fn text(root: &Path, name: &str) -> Result<String> {
+/// A text file of the project.
+pub(crate) fn text(root: &Path, name: &str) -> Result<String> {
     fs::read_to_string(root.join(name)).with_context(|| format!("{name} cannot be read"))
 }

@@ -1,0 +1,297 @@
+//! `cargo xtask bump`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use workspace_tests::commands::Run;
+use workspace_tests::copy::Copy;
+
+use crate::on;
+
+const VENDOR: &str = "spec/vendor/settings-api.v23.0.openapi.yaml";
+const OVERLAY: &str = "spec/overlays/10-vendor-bugs.yaml";
+const MANIFEST: &str = "generated-client/Cargo.toml";
+
+/// A copy of the project, and a new revision of its document beside it.
+struct Revision {
+    copy: Copy,
+    folder: TempDir,
+}
+
+impl Revision {
+    /// The pinned document with `from` replaced by `to`.
+    fn of(edits: &[(&str, &str)]) -> Self {
+        let copy = Copy::new();
+        let mut text = copy.read(VENDOR);
+        for (from, to) in edits {
+            assert!(text.contains(from), "`{from}` is not in the document");
+            text = text.replacen(from, to, 1);
+        }
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("new.yaml"), text).unwrap();
+        Self { copy, folder }
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    #[track_caller]
+    fn bump(&self, more: &[&str]) -> Run {
+        let file = self.file("new.yaml");
+        let mut arguments = vec!["--file", file.to_str().unwrap()];
+        arguments.extend(more);
+        on(&self.copy, "bump", &arguments)
+    }
+
+    /// Asserts that the bump ends with `status`, says each of `parts`, and leaves the tree as it was.
+    #[track_caller]
+    fn refused(&self, more: &[&str], parts: &[&str]) {
+        let before = self.copy.contents();
+        let run = self.bump(more).ends_with(1);
+        run.says(parts);
+        assert!(
+            self.copy.contents() == before,
+            "the tree has changed: {run:#?}"
+        );
+    }
+
+    fn version(&self) -> String {
+        let manifest = self.copy.read(MANIFEST);
+        let line = manifest.lines().find(|it| it.starts_with("version"));
+        line.unwrap_or_default().to_owned()
+    }
+}
+
+const NEW_PROPERTY: (&str, &str) = (
+    "          description: SIP server hostname\n",
+    "          description: SIP server hostname\n        transport:\n          type: string\n          description: TLS or UDP\n",
+);
+const NO_HOSTNAME: (&str, &str) = (
+    "        hostname:\n          type: string\n          description: SIP server hostname\n",
+    "",
+);
+const NOT_REQUIRED: (&str, &str) = ("      - app_id\n      - hostname\n", "      - app_id\n");
+const OTHER_WORDS: (&str, &str) = ("description: SIP server hostname", "description: The host");
+
+/// What the vendor's own repair of two bugs would look like.
+const REPAIRED: [(&str, &str); 2] = [
+    ("        password:\n", "        sip_user_password:\n"),
+    (
+        "        app_id:\n          type: string\n",
+        "        app_id:\n          type: integer\n",
+    ),
+];
+
+#[test]
+fn a_new_property_is_minor_and_shows_in_every_place() {
+    let revision = Revision::of(&[NEW_PROPERTY]);
+    let before = revision.copy.contents();
+    let body = revision.file("body.md");
+    let report = revision.file("report.json");
+    let (body, report) = (body.to_str().unwrap(), report.to_str().unwrap());
+    let run = revision
+        .bump(&["--body", body, "--report", report])
+        .ends_with(0);
+    run.reports(&[
+        "verdict    minor",
+        "client     0.1.0 → 0.1.1",
+        "cargo test --workspace",
+    ]);
+    assert_eq!(revision.version(), "version = \"0.1.1\"");
+    let lock = revision.copy.read("Cargo.lock");
+    assert!(lock.contains("name = \"generated-client\"\nversion = \"0.1.1\"\n"));
+    let pin = revision.copy.read("spec/spec.lock");
+    assert!(pin.contains("origin = \"file\""), "{pin}");
+    let changelog = revision.copy.read("CHANGELOG.md");
+    let entry = "- schema `SipServerInfo`, property `transport`: property added.";
+    let (released, _) = changelog.split_once(entry).unwrap();
+    assert!(
+        released.contains("## Unreleased\n\n## 0.1.1 - 20"),
+        "{changelog}"
+    );
+    // Nothing that people wrote is lost.
+    let old = String::from_utf8(before["CHANGELOG.md"].clone()).unwrap();
+    for line in old.lines() {
+        assert!(changelog.lines().any(|it| it == line), "`{line}` is lost");
+    }
+    let outline = revision.copy.read("tests/snapshots/live/outline.snap");
+    assert!(outline.contains("\ntypes::SipServerInfo.transport: Option<String>\n"));
+    let changed: Vec<String> = snapshots(&before, &revision.copy);
+    let expected = [
+        "live/document/schemas/SipServerInfo",
+        "live/outline",
+        "live/types/SipServerInfo",
+        "reference/document/schemas/SipServerInfo",
+    ];
+    assert_eq!(changed, expected);
+    let body = fs::read_to_string(body).unwrap();
+    for part in [
+        "**Verdict: minor** (1 minor).",
+        "+ types::SipServerInfo.transport: Option<String>",
+        "| `generated-client` | 0.1.0 | 0.1.1 |",
+        "`tests/snapshots/`: 4 changed, 0 new, 0 gone",
+    ] {
+        assert!(body.contains(part), "`{part}` is missing in:\n{body}");
+    }
+    let report: Value = serde_json::from_str(&fs::read_to_string(report).unwrap()).unwrap();
+    assert_eq!(report["changes"][0]["kind"], "property-added-optional");
+    // The tree is fresh, and the next bump has nothing to do.
+    on(&revision.copy, "check", &[]).ends_with(0);
+    revision.bump(&[]).ends_with(0).reports(&["nothing to do"]);
+}
+
+/// The snapshots that are not what they were, by name.
+fn snapshots(before: &std::collections::BTreeMap<String, Vec<u8>>, copy: &Copy) -> Vec<String> {
+    let after = copy.contents();
+    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+    names.sort();
+    names.dedup();
+    let names = names
+        .into_iter()
+        .filter(|it| before.get(*it) != after.get(*it));
+    let names = names.filter_map(|it| it.strip_prefix("tests/snapshots/"));
+    names
+        .map(|it| it.trim_end_matches(".snap").to_owned())
+        .collect()
+}
+
+#[test]
+fn the_verdict_raises_the_version() {
+    for (edits, verdict, version) in [
+        (vec![OTHER_WORDS], "patch", "0.1.1"),
+        (vec![NO_HOSTNAME, NOT_REQUIRED], "major", "0.2.0"),
+    ] {
+        let revision = Revision::of(&edits);
+        let printed = revision.bump(&["--format", "json"]).ends_with(0).json();
+        assert_eq!(printed["verdict"], verdict);
+        assert_eq!(printed["version"], json!({"old": "0.1.0", "new": version}));
+        assert_eq!(revision.version(), format!("version = \"{version}\""));
+        on(&revision.copy, "check", &[]).ends_with(0);
+    }
+}
+
+#[test]
+fn other_bytes_that_say_the_same_change_the_pin_alone() {
+    let revision = Revision::of(&[("openapi: 3.1.0\n", "# A comment.\nopenapi: 3.1.0\n")]);
+    revision
+        .bump(&[])
+        .ends_with(0)
+        .reports(&["verdict    none"]);
+    assert_eq!(revision.version(), "version = \"0.1.0\"");
+    on(&revision.copy, "check", &[]).ends_with(0);
+}
+
+#[test]
+fn a_dry_run_writes_nothing_to_the_tree() {
+    let revision = Revision::of(&[NEW_PROPERTY]);
+    let before = revision.copy.state();
+    let body = revision.file("body.md");
+    revision
+        .bump(&["--dry-run", "--body", body.to_str().unwrap()])
+        .ends_with(0)
+        .reports(&["nothing was written"]);
+    assert!(revision.copy.state() == before);
+    assert!(
+        fs::read_to_string(body)
+            .unwrap()
+            .contains("**Verdict: minor**")
+    );
+}
+
+#[test]
+fn overlays_that_are_no_longer_needed_are_named_and_stop_it() {
+    let revision = Revision::of(&REPAIRED);
+    revision.refused(
+        &[],
+        &[
+            "$.components.schemas.SipServerInfo.properties.password",
+            "$.components.schemas.SipServerInfo[?@.app_id && !@.sip_user_password]",
+            "10-vendor-bugs.yaml:",
+            "42-preferences-reference.yaml:",
+            "3 overlay actions do no longer what was intended",
+            "does: ",
+            "remove when: ",
+            "run `cargo xtask bump` again",
+        ],
+    );
+    // The overlays mended: the two actions go that the repair has made superfluous. They no longer fit the old document,
+    // which does not matter.
+    let overlay = revision.copy.read(OVERLAY);
+    let actions: Vec<&str> = overlay.split("\n- target: ").collect();
+    let kept: Vec<&str> = actions
+        .into_iter()
+        .filter(|it| {
+            !it.starts_with("$.components.schemas.SipServerInfo.properties.password")
+                && !it.starts_with("$.components.schemas.SipServerInfo[?@.app_id")
+        })
+        .collect();
+    revision.copy.write(OVERLAY, &kept.join("\n- target: "));
+    let target = "$.components.schemas.SipServerInfo.properties.";
+    revision.copy.edit(
+        "spec/overlays/42-preferences-reference.yaml",
+        &format!("{target}password"),
+        &format!("{target}sip_user_password"),
+    );
+    revision.bump(&[]).ends_with(0);
+    on(&revision.copy, "check", &[]).ends_with(0);
+}
+
+#[test]
+fn what_is_not_the_api_or_not_its_version_is_refused() {
+    let title = (
+        "title: WhatsApp Cloud API - Settings API",
+        "title: Another API",
+    );
+    Revision::of(&[title]).refused(&[], &["`Another API`", "new.yaml:3:"]);
+    let version = ("version: v23.0", "version: v24.0");
+    let revision = Revision::of(&[version]);
+    revision.refused(&[], &["`v24.0`", "--released and --end-of-life"]);
+    let dates = ["--released", "2025-10-08", "--end-of-life", "2028-02-18"];
+    revision.bump(&dates).ends_with(0);
+    assert!(!revision.copy.at(VENDOR).exists());
+    let moved = "spec/vendor/settings-api.v24.0.openapi.yaml";
+    assert!(revision.copy.at(moved).exists());
+    let pin = revision.copy.read("spec/spec.lock");
+    for part in [
+        "v24.0.openapi.yaml/\"",
+        "version = \"v24.0\"",
+        "end-of-life = 2028-02-18",
+    ] {
+        assert!(pin.contains(part), "{pin}");
+    }
+    on(&revision.copy, "check", &[]).ends_with(0);
+}
+
+#[test]
+fn a_tree_that_does_not_belong_together_is_refused() {
+    let revision = Revision::of(&[NEW_PROPERTY]);
+    revision.copy.append(VENDOR, "# by hand");
+    revision.refused(&[], &["spec.lock pins", "git checkout"]);
+    let revision = Revision::of(&[NEW_PROPERTY]);
+    let generated = "generated-client/src/generated/types/sip.rs";
+    revision.copy.append(generated, "// by hand");
+    revision.refused(&[], &[generated, "cargo xtask regen"]);
+}
+
+#[test]
+fn whatever_fails_the_tree_stays() {
+    let revision = Revision::of(&[NEW_PROPERTY]);
+    revision.copy.write("CHANGELOG.md", "# Changelog\n");
+    revision.refused(&[], &["CHANGELOG.md", "## Unreleased"]);
+    let revision = Revision::of(&[NEW_PROPERTY]);
+    revision.copy.write(MANIFEST, "not = [toml");
+    revision.refused(&[], &[MANIFEST]);
+    let revision = Revision::of(&[NEW_PROPERTY]);
+    revision.refused(&["--body", "/nowhere/at/all.md"], &["/nowhere/at/all.md"]);
+    revision.refused(
+        &["--report", "report.docx"],
+        &["report.docx", ".html, .md, .json"],
+    );
+    let revision = Revision::of(&[("paths:\n", "paths: []\nold-paths:\n")]);
+    revision.refused(&[], &["new.yaml:"]);
+    let revision = Revision::of(&[("/{Version}/{Phone-Number-ID}/settings:", "/elsewhere:")]);
+    revision.refused(&[], &["/{Version}/{Phone-Number-ID}/settings"]);
+}

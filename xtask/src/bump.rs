@@ -1,0 +1,357 @@
+//! `cargo xtask bump`: a new revision of the vendor's document, and all that follows from it, in one go or not at all.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use codegen::adopt::adopt;
+use codegen::api::{Api, WithSources, api};
+use codegen::config::{Config, Lock};
+use codegen::diff::{Level, Report, Revision, compare};
+use codegen::document::Document;
+use codegen::overlay::{Failing, recheck};
+use codegen::project::{self, MANAGED, Project, Sources};
+use codegen::select::select;
+use semver::Version;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::cli::{BumpArguments, Format};
+use crate::disk::{self, Difference};
+use crate::fetch;
+use crate::output::{Outcome, json, report};
+use crate::reports;
+use crate::sources;
+
+mod body;
+mod changelog;
+mod version;
+
+use body::Bump;
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Printed<'a> {
+    changed: bool,
+    dry_run: bool,
+    verdict: Level,
+    version: Versions,
+    lock: &'a Lock,
+    title: String,
+    files: &'a [Difference],
+    report: &'a Report,
+}
+
+#[derive(Serialize)]
+struct Versions {
+    old: String,
+    new: String,
+}
+
+pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
+    let root = sources::root(&arguments.project)?;
+    let old = Old::read(&root)?;
+    let (name, bytes, adoption) = fetch::document(&old.lock, &arguments.source)?;
+    let lock = adopt(&old.lock, &name, &bytes, &adoption)?;
+    if lock.document.sha256 == old.lock.document.sha256 && lock.api == old.lock.api {
+        match arguments.format {
+            Format::Json => json(&serde_json::json!({ "changed": false }))?,
+            Format::Text => report("the document is the pinned one: nothing to do"),
+        }
+        return Ok(Outcome::Fine);
+    }
+    let actions = recheck_overlays(&old, &name, &bytes)?;
+    let new = New::build(&old, &lock, bytes)?;
+    let result = compare(old.revision(), new.revision());
+    let current = version::stated(&old.manifest)?;
+    let version = version::raised(&current, result.verdict);
+    let (files, gone) = files(&old, &new, &lock, &version, &result)?;
+    let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+    let changes = disk::compare_with(&root, &MANAGED, &files, &gone)?;
+    let bump = Bump {
+        old: &old.lock,
+        new: &new.project.lock,
+        versions: (&current, &version),
+        report: &result,
+        actions,
+        files: &changes,
+        left_out: new.left_out(),
+    };
+    let beside = Beside::prepare(arguments, &bump)?;
+    if !arguments.dry_run {
+        disk::commit_with(&root, &MANAGED, &files, &gone)?;
+    }
+    beside.persist()?;
+    match arguments.format {
+        Format::Json => json(&Printed {
+            changed: true,
+            dry_run: arguments.dry_run,
+            verdict: result.verdict,
+            version: Versions {
+                old: current.to_string(),
+                new: version.to_string(),
+            },
+            lock: &new.project.lock,
+            title: body::title(&bump),
+            files: &changes,
+            report: &result,
+        })?,
+        Format::Text => report(&text(&bump, arguments.dry_run)),
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The project as it is checked in.
+struct Old {
+    sources: Sources,
+    config: Config,
+    lock: Lock,
+    /// The selected document.
+    document: Document,
+    /// The checked-in client: generated from the resolved document on disk, whatever has become of the overlays since.
+    api: Api,
+    manifest: String,
+    changelog: String,
+}
+
+impl Old {
+    /// Reads the project, and refuses one whose parts do not belong together: the report would mix two causes.
+    fn read(root: &Path) -> Result<Self> {
+        let sources = sources::read(root)?;
+        let config = Config::parse("spec/codegen.toml", &sources.config)?;
+        let lock = Lock::parse("spec/spec.lock", &sources.lock)?;
+        let file = format!("spec/{}", lock.document.file);
+        lock.verify(&file, &sources.document)?;
+        let document = select(&Document::load(&file, &sources.document)?, &config.select)?;
+        let path = format!("spec/resolved/{}.json", config.profile);
+        let text = sources::text(root, &path)?;
+        let resolved: Value = serde_json::from_str(&text).with_context(|| {
+            format!("{path} is not JSON\n  fix: restore it with `git checkout -- {path}`")
+        })?;
+        Self::verify_generated(root, &config, &resolved)?;
+        Ok(Self {
+            api: api(&resolved, &config.generator, WithSources::Yes)?,
+            manifest: sources::text(root, version::MANIFEST)?,
+            changelog: sources::text(root, changelog::FILE)?,
+            sources,
+            config,
+            lock,
+            document,
+        })
+    }
+
+    /// Whether the generated code on disk is what the resolved document on disk gives.
+    fn verify_generated(root: &Path, config: &Config, resolved: &Value) -> Result<()> {
+        let resolved = codegen::Resolved {
+            document: resolved.clone(),
+            actions: Vec::new(),
+            rules: Vec::new(),
+            left_out: Vec::new(),
+        };
+        let client = project::client_of(config, &resolved)?;
+        let folder = "generated-client/src/generated";
+        let mut files = codegen::files::Files::default();
+        files.insert_all(folder, client.files);
+        let stale = disk::compare(root, &[folder], &files)?;
+        let Some(first) = stale.first() else {
+            return Ok(());
+        };
+        bail!(
+            "the generated client is stale: {} (and {} more)\n  why: what the new document changes could not be told from what changed before\n  fix: run `cargo xtask regen`, and commit what it writes",
+            first.path,
+            stale.len() - 1
+        )
+    }
+
+    fn revision(&self) -> Revision<'_> {
+        Revision {
+            document: &self.document,
+            api: &self.api,
+        }
+    }
+}
+
+/// The project as it will be.
+struct New {
+    document: Document,
+    api: Api,
+    project: Project,
+    vendor: String,
+}
+
+impl New {
+    fn build(old: &Old, lock: &Lock, bytes: Vec<u8>) -> Result<Self> {
+        let file = format!("spec/{}", lock.document.file);
+        let document = select(&Document::load(&file, &bytes)?, &old.config.select)?;
+        let sources = Sources {
+            lock: lock.to_text(),
+            document: bytes.clone(),
+            ..old.sources.clone()
+        };
+        let project = project::build(&sources)?;
+        let resolved = project
+            .profiles
+            .get(&project.config.profile)
+            .ok_or_else(|| anyhow!("there is no profile `{}`", project.config.profile))?;
+        Ok(Self {
+            api: api(&resolved.document, &old.config.generator, WithSources::Yes)?,
+            document,
+            vendor: fetch::text(bytes)?,
+            project,
+        })
+    }
+
+    fn revision(&self) -> Revision<'_> {
+        Revision {
+            document: &self.document,
+            api: &self.api,
+        }
+    }
+
+    fn left_out(&self) -> Vec<String> {
+        let resolved = self.project.profiles.get(&self.project.config.profile);
+        let operations = resolved.into_iter().flat_map(|it| &it.left_out);
+        operations
+            .chain(&self.project.client.left_out)
+            .map(|it| format!("{}: {}", it.operation, it.reason))
+            .collect()
+    }
+}
+
+/// Tries every action of every profile on the new document, and refuses it when one fails. Gives the number of actions.
+fn recheck_overlays(old: &Old, name: &str, bytes: &[u8]) -> Result<usize> {
+    let document = select(&Document::load(name, bytes)?, &old.config.select)?;
+    let mut fine = BTreeSet::new();
+    let mut failing: Vec<Failing> = Vec::new();
+    for profile in old.config.profiles.values() {
+        let overlays = project::overlays_of(profile, &old.sources)?;
+        let checked = recheck(&document, &overlays);
+        fine.extend(checked.fine);
+        for one in checked.failing {
+            // Profiles share overlays.
+            if !failing.contains(&one) {
+                failing.push(one);
+            }
+        }
+    }
+    if failing.is_empty() {
+        return Ok(fine.len());
+    }
+    let list: String = failing.iter().map(told).collect();
+    let count = match failing.len() {
+        1 => "1 overlay action does".to_owned(),
+        count => format!("{count} overlay actions do"),
+    };
+    bail!(
+        "{count} no longer what was intended on {name}\n{list}\n  why: the client would not be what the overlays promise; nothing was changed\n  fix: remove or correct these actions, then run `cargo xtask bump` again"
+    )
+}
+
+fn told(failing: &Failing) -> String {
+    let Failing { about, error, .. } = failing;
+    let place = error.location.as_ref().map(ToString::to_string);
+    let mut text = format!("\n  {}: {}\n", place.unwrap_or_default(), error.what);
+    for (label, words) in [
+        ("does", &about.description),
+        ("why", &about.reason),
+        ("remove when", &about.remove_when),
+    ] {
+        if !words.is_empty() {
+            let words: Vec<&str> = words.split_whitespace().collect();
+            text.push_str(&format!("    {label}: {}\n", words.join(" ")));
+        }
+    }
+    text
+}
+
+/// Everything that is written, and what goes.
+fn files(
+    old: &Old,
+    new: &New,
+    lock: &Lock,
+    version: &Version,
+    result: &Report,
+) -> Result<(codegen::files::Files, Vec<String>)> {
+    let mut files = new.project.files.clone();
+    files.insert(&format!("spec/{}", lock.document.file), new.vendor.clone());
+    let raised = result.verdict > Level::None;
+    if raised {
+        files.insert(
+            version::MANIFEST,
+            version::in_manifest(&old.manifest, version)?,
+        );
+        files.insert(
+            version::LOCK,
+            version::in_lock(&old.sources.cargo_lock, version)?,
+        );
+    }
+    let entry = changelog::with_entry(&old.changelog, raised.then_some(version), lock, result)?;
+    files.insert(changelog::FILE, entry);
+    let moved = old.lock.document.file != lock.document.file;
+    let gone = moved.then(|| format!("spec/{}", old.lock.document.file));
+    Ok((files, gone.into_iter().collect()))
+}
+
+/// Files that were asked for beside the tree. They are written before the tree changes, and put in place after it.
+struct Beside(Vec<(PathBuf, tempfile::NamedTempFile)>);
+
+impl Beside {
+    fn prepare(arguments: &BumpArguments, bump: &Bump<'_>) -> Result<Self> {
+        let mut files = Vec::new();
+        if let Some(path) = &arguments.body {
+            files.push((path, body::body(bump)));
+        }
+        if let Some(path) = &arguments.report {
+            files.push((path, reports::by_extension(path, bump.report)?));
+        }
+        let stage = |(path, text): (&PathBuf, String)| {
+            let context = || format!("{} cannot be written", path.display());
+            let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+            let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+                .with_context(context)?;
+            file.write_all(text.as_bytes()).with_context(context)?;
+            if path.is_dir() {
+                bail!("{} is a folder", path.display());
+            }
+            Ok((path.clone(), file))
+        };
+        Ok(Self(files.into_iter().map(stage).collect::<Result<_>>()?))
+    }
+
+    fn persist(self) -> Result<()> {
+        for (path, file) in self.0 {
+            file.persist(&path)
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+        }
+        Ok(())
+    }
+}
+
+fn text(bump: &Bump<'_>, dry_run: bool) -> String {
+    let (before, after) = bump.versions;
+    let (old, new) = (&bump.old.document, &bump.new.document);
+    let mut text = format!(
+        "{}\n\nverdict    {}\ndocument   {:.12} of {} → {:.12} of {}\nclient     {before} → {after}\noverlays   all {} actions do what they were written for\nfiles      {} {}\n",
+        body::title(bump),
+        bump.report.verdict.name(),
+        old.sha256,
+        old.retrieved,
+        new.sha256,
+        new.retrieved,
+        bump.actions,
+        bump.files.len(),
+        if dry_run {
+            "would change; nothing was written"
+        } else {
+            "written"
+        },
+    );
+    text.push_str("\nReview, in this order:\n");
+    for line in body::review(bump) {
+        text.push_str(&format!("  {}\n", line.replace('`', "")));
+    }
+    text.push_str("Then run: cargo test --workspace\n\n");
+    text.push_str(&codegen::diff::text(bump.report));
+    text
+}

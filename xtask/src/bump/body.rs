@@ -1,0 +1,160 @@
+//! The body of the pull request: what a reviewer reads first.
+
+use std::fmt::Write;
+
+use codegen::config::Lock;
+use codegen::diff::{Level, Report, markdown};
+use semver::Version;
+
+use crate::disk::{Difference, State};
+
+/// The most characters that GitHub takes, with some room left for what its forms add.
+const LIMIT: usize = 65_536 - 1_024;
+
+/// What a bump did.
+pub(crate) struct Bump<'a> {
+    pub(crate) old: &'a Lock,
+    pub(crate) new: &'a Lock,
+    pub(crate) versions: (&'a Version, &'a Version),
+    pub(crate) report: &'a Report,
+    /// How many overlay actions do what they were written for.
+    pub(crate) actions: usize,
+    pub(crate) files: &'a [Difference],
+    /// Operations that the new client lacks, and why.
+    pub(crate) left_out: Vec<String>,
+}
+
+/// The commit's and the pull request's title.
+pub(crate) fn title(bump: &Bump<'_>) -> String {
+    format!(
+        "{} {}: the vendor's document of {} ({})",
+        bump.new.api.title,
+        bump.new.api.version,
+        bump.new.document.retrieved,
+        bump.report.verdict.name()
+    )
+}
+
+/// The whole body.
+pub(crate) fn body(bump: &Bump<'_>) -> String {
+    let text = with_report(bump, &markdown(bump.report));
+    if text.len() <= LIMIT {
+        return text;
+    }
+    // What a reviewer can do without goes first.
+    for least in [Level::Minor, Level::Major] {
+        let mut report = bump.report.clone();
+        let all = report.changes.len();
+        report.changes.retain(|change| change.level >= least);
+        let cut = all - report.changes.len();
+        let note = format!(
+            "\n{cut} entries below {} are left out, because the text would be too long; `cargo xtask diff` has them.\n",
+            least.name()
+        );
+        let text = with_report(bump, &(markdown(&report) + &note));
+        if text.len() <= LIMIT {
+            return text;
+        }
+    }
+    let verdict = markdown(bump.report);
+    let verdict = verdict.lines().next().unwrap_or_default();
+    with_report(
+        bump,
+        &format!(
+            "{verdict}\n\nThe entries are too many for this text; `cargo xtask diff` has them.\n"
+        ),
+    )
+}
+
+fn with_report(bump: &Bump<'_>, report: &str) -> String {
+    let mut text = format!("{report}\n");
+    // Writing to a string does not fail.
+    let _ = write_rest(&mut text, bump);
+    text
+}
+
+fn write_rest(text: &mut String, bump: &Bump<'_>) -> std::fmt::Result {
+    let (old, new) = (&bump.old, &bump.new);
+    writeln!(text, "## What changed\n")?;
+    writeln!(text, "| | before | after |\n|---|---|---|")?;
+    let mut row = |name: &str, before: String, after: String| {
+        let same = if before == after {
+            "the same".to_owned()
+        } else {
+            after
+        };
+        writeln!(text, "| {name} | {before} | {same} |")
+    };
+    let sha = |lock: &Lock| format!("`{:.12}`", lock.document.sha256);
+    row("sha256", sha(old), sha(new))?;
+    row(
+        "retrieved",
+        old.document.retrieved.to_string(),
+        new.document.retrieved.to_string(),
+    )?;
+    row(
+        "origin",
+        old.document.origin.to_string(),
+        new.document.origin.to_string(),
+    )?;
+    row(
+        "API version",
+        old.api.version.clone(),
+        new.api.version.clone(),
+    )?;
+    row(
+        "end of life",
+        old.api.end_of_life.to_string(),
+        new.api.end_of_life.to_string(),
+    )?;
+    let (before, after) = bump.versions;
+    row("`generated-client`", before.to_string(), after.to_string())?;
+    writeln!(
+        text,
+        "\nAll {} overlay actions still do what they were written for.",
+        bump.actions
+    )?;
+    if !bump.left_out.is_empty() {
+        writeln!(text, "\nLeft out of the client:\n")?;
+        for operation in &bump.left_out {
+            writeln!(text, "- {operation}")?;
+        }
+    }
+    writeln!(text, "\n## To review\n")?;
+    for line in review(bump) {
+        writeln!(text, "- {line}")?;
+    }
+    writeln!(
+        text,
+        "\n`cargo test --workspace` has to pass. The entry in CHANGELOG.md is a draft."
+    )
+}
+
+/// What to look at, in this order.
+pub(crate) fn review(bump: &Bump<'_>) -> Vec<String> {
+    let below = |folder: &str| {
+        let files = bump.files.iter();
+        files
+            .filter(|it| it.path.starts_with(folder))
+            .collect::<Vec<_>>()
+    };
+    let mut lines = vec![format!(
+        "`spec/{}`: the vendor's own diff",
+        bump.new.document.file
+    )];
+    if !below("spec/resolved/").is_empty() {
+        lines.push("`spec/resolved/`: what the generator saw".to_owned());
+    }
+    let snapshots = below("tests/snapshots/");
+    if !snapshots.is_empty() {
+        let count = |state: State| snapshots.iter().filter(|it| it.state == state).count();
+        lines.push(format!(
+            "`tests/snapshots/`: {} changed, {} new, {} gone; `live/outline.snap` is the public API",
+            count(State::Changed),
+            count(State::Missing),
+            count(State::Extra),
+        ));
+    }
+    lines.push("`CHANGELOG.md`: the drafted entry".to_owned());
+    lines
+}

@@ -1,0 +1,142 @@
+//! `cargo xtask fetch`: the vendor's document from its address, or from a file, verified and pinned.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use codegen::adopt::{Adoption, adopt};
+use codegen::config::{Date, Lock, Origin};
+use codegen::files::Files;
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use crate::cli::{FetchArguments, Format, SourceArguments};
+use crate::disk;
+use crate::output::{Outcome, json, report};
+use crate::sources;
+
+#[cfg(feature = "fetch")]
+mod download;
+#[cfg(not(feature = "fetch"))]
+mod relaunch;
+
+#[derive(Serialize)]
+struct Printed<'a> {
+    /// Whether the document's bytes are others than the pinned ones.
+    changed: bool,
+    lock: &'a Lock,
+}
+
+pub(crate) fn run(arguments: &FetchArguments) -> Result<Outcome> {
+    let root = sources::root(&arguments.project)?;
+    let old = Lock::parse("spec/spec.lock", &sources::text(&root, "spec/spec.lock")?)?;
+    let pinned = format!("spec/{}", old.document.file);
+    // Somebody's work would be lost.
+    old.verify(&pinned, &sources::bytes(&root, &pinned)?)?;
+    let (name, bytes, adoption) = document(&old, &arguments.source)?;
+    let new = adopt(&old, &name, &bytes, &adoption)?;
+    let changed = new.document.sha256 != old.document.sha256;
+    let file = format!("spec/{}", new.document.file);
+    let mut files = Files::default();
+    files.insert("spec/spec.lock", new.to_text());
+    files.insert(&file, text(bytes)?);
+    let gone: &[&str] = if file == pinned { &[] } else { &[&pinned] };
+    disk::commit_with(&root, &[], &files, gone)?;
+    match arguments.format {
+        Format::Json => json(&Printed {
+            changed,
+            lock: &new,
+        })?,
+        Format::Text if changed => report(&format!(
+            "{file} is the document of {}, sha256 {}\nnext: `cargo xtask regen`. `cargo xtask bump` does both, and tells what changed",
+            new.document.retrieved, new.document.sha256
+        )),
+        Format::Text => report(&format!(
+            "{file} is unchanged; spec.lock says that it is the document of {}",
+            new.document.retrieved
+        )),
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The document's bytes as text: other encodings than UTF-8 have been refused when it was read.
+pub(crate) fn text(bytes: Vec<u8>) -> Result<String> {
+    Ok(String::from_utf8(bytes)?)
+}
+
+/// A new document: its name in messages, its bytes, and where it comes from.
+pub(crate) fn document(
+    lock: &Lock,
+    arguments: &SourceArguments,
+) -> Result<(String, Vec<u8>, Adoption)> {
+    let adoption = |origin, url| -> Result<Adoption> {
+        Ok(Adoption {
+            origin,
+            url,
+            retrieved: today()?,
+            released: arguments.released,
+            end_of_life: arguments.end_of_life,
+        })
+    };
+    if let Some(file) = &arguments.file {
+        let bytes = sources::read_file(file)?;
+        return Ok((
+            file.display().to_string(),
+            bytes,
+            adoption(Origin::File, None)?,
+        ));
+    }
+    let url = arguments.url.as_ref().unwrap_or(&lock.document.url);
+    let bytes = download(url, arguments)?;
+    if is_page(&bytes) {
+        bail!(
+            "{url} answered with an HTML page, not with an OpenAPI document\n  why: vendors show a log-in or an error page in its place, with status 200\n  fix: open the address in a browser, and give the document's own address with --url"
+        );
+    }
+    Ok((
+        url.clone(),
+        bytes,
+        adoption(Origin::Fetched, arguments.url.clone())?,
+    ))
+}
+
+#[cfg(feature = "fetch")]
+fn download(url: &str, arguments: &SourceArguments) -> Result<Vec<u8>> {
+    download::download(url, arguments.max_bytes, arguments.timeout)
+}
+
+#[cfg(not(feature = "fetch"))]
+fn download(_: &str, _: &SourceArguments) -> Result<Vec<u8>> {
+    bail!(
+        "this build has no network\n  fix: run `cargo run --package xtask --features fetch -- fetch`, or give the document with --file"
+    )
+}
+
+/// Runs the same command in a build with a network, where this one has none. `None` where it has.
+pub(crate) fn elsewhere(arguments: &SourceArguments) -> Option<Result<ExitCode>> {
+    #[cfg(feature = "fetch")]
+    {
+        let _ = arguments;
+        None
+    }
+    #[cfg(not(feature = "fetch"))]
+    {
+        arguments.file.is_none().then(relaunch::relaunch)
+    }
+}
+
+fn is_page(bytes: &[u8]) -> bool {
+    let start = bytes.trim_ascii_start();
+    let start = start.get(..start.len().min(15)).unwrap_or_default();
+    let start = start.to_ascii_lowercase();
+    start.starts_with(b"<!doctype") || start.starts_with(b"<html")
+}
+
+/// The current day, in UTC.
+fn today() -> Result<Date> {
+    let today = OffsetDateTime::now_utc().date();
+    Ok(Date {
+        year: u16::try_from(today.year())?,
+        month: u8::from(today.month()),
+        day: today.day(),
+    })
+}
