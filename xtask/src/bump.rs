@@ -240,11 +240,11 @@ fn recheck_overlays(old: &Old, name: &str, bytes: &[u8]) -> Result<usize> {
     }
     let list: String = failing.iter().map(told).collect();
     let count = match failing.len() {
-        1 => "1 overlay action does".to_owned(),
-        count => format!("{count} overlay actions do"),
+        1 => "1 overlay action no longer does what it was".to_owned(),
+        count => format!("{count} overlay actions no longer do what they were"),
     };
     bail!(
-        "{count} no longer what was intended on {name}\n{list}\n  why: the client would not be what the overlays promise; nothing was changed\n  fix: remove or correct these actions, then run `cargo xtask bump` again"
+        "{count} written for on {name}\n{list}\n  why: the client would not be what the overlays promise; nothing was changed\n  fix: remove or correct these actions, then run `cargo xtask bump` again"
     )
 }
 

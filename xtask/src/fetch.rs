@@ -107,7 +107,7 @@ fn download(url: &str, arguments: &SourceArguments) -> Result<Vec<u8>> {
 #[cfg(not(feature = "fetch"))]
 fn download(_: &str, _: &SourceArguments) -> Result<Vec<u8>> {
     bail!(
-        "this build has no network\n  fix: run `cargo run --package xtask --features fetch -- fetch`, or give the document with --file"
+        "this build has no network\n  fix: run `cargo run --package xtask --bin xtask-fetch --features fetch -- fetch`, or give the document with --file"
     )
 }
 

@@ -1,54 +1,7 @@
-//! The commands of this workspace. Run `cargo xtask --help`.
-//!
-//! Files are read and written here and nowhere else; what to write is decided in `codegen`.
-
-mod bump;
-mod check;
-mod cli;
-mod diff;
-mod disk;
-mod fetch;
-mod generate;
-mod output;
-mod regen;
-mod reports;
-mod sources;
-mod stamp;
-mod status;
+//! `cargo xtask`.
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use cli::{Cli, Command};
-use output::Outcome;
-
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let source = match &cli.command {
-        Command::Fetch(arguments) => Some(&arguments.source),
-        Command::Bump(arguments) => Some(&arguments.source),
-        _ => None,
-    };
-    if let Some(ended) = source.and_then(fetch::elsewhere) {
-        return ended.unwrap_or_else(|error| failed(&error));
-    }
-    let outcome = match cli.command {
-        Command::Regen(arguments) => regen::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Status(arguments) => status::run(&arguments),
-        Command::Generate(arguments) => generate::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Bump(arguments) => bump::run(&arguments),
-        Command::Fetch(arguments) => fetch::run(&arguments),
-    };
-    match outcome {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Stale) => ExitCode::from(4),
-        Err(error) => failed(&error),
-    }
-}
-
-fn failed(error: &anyhow::Error) -> ExitCode {
-    output::failure(error);
-    ExitCode::FAILURE
+    xtask::run()
 }

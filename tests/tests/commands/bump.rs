@@ -211,7 +211,7 @@ fn overlays_that_are_no_longer_needed_are_named_and_stop_it() {
             "$.components.schemas.SipServerInfo[?@.app_id && !@.sip_user_password]",
             "10-vendor-bugs.yaml:",
             "42-preferences-reference.yaml:",
-            "3 overlay actions do no longer what was intended",
+            "3 overlay actions no longer do what they were written for",
             "does: ",
             "remove when: ",
             "run `cargo xtask bump` again",

@@ -5,6 +5,7 @@ mod bump;
 mod check;
 mod diff;
 mod failures;
+mod fetch;
 mod generate;
 mod regen;
 mod status;

@@ -146,7 +146,7 @@ fn too_big(url: &Url, max_bytes: u64) -> String {
 
 fn failed(url: &Url, seconds: u64, error: &str) -> anyhow::Error {
     anyhow!(
-        "{url} could not be downloaded within {seconds} s: {error}\n  fix: try again; raise the bound with --timeout"
+        "{url} could not be downloaded: {error}\n  fix: try again; --timeout raises the bound, which is {seconds} s now"
     )
 }
 

@@ -14,7 +14,7 @@ const GUARD: &str = "XTASK_FETCH";
 pub(super) fn relaunch() -> Result<ExitCode> {
     if std::env::var_os(GUARD).is_some() {
         bail!(
-            "Cargo ran a build without the feature `fetch`\n  fix: run `cargo run --package xtask --features fetch` by hand"
+            "Cargo ran a build without the feature `fetch`\n  fix: run `cargo run --package xtask --bin xtask-fetch --features fetch` by hand"
         );
     }
     // Where cargo runs this program it says where it stands; else it stands where it was built.
@@ -30,6 +30,8 @@ pub(super) fn relaunch() -> Result<ExitCode> {
             "--quiet",
             "--package",
             "xtask",
+            "--bin",
+            "xtask-fetch",
             "--features",
             "fetch",
             "--manifest-path",
