@@ -23,7 +23,7 @@ pub(crate) enum Command {
     /// Compare what `regen` would write with the tree, and write nothing
     Check(ReportArguments),
     /// Show the pin, the overlays with their evidence, the rules with their hits, and what was left out
-    Status(ReportArguments),
+    Status(StatusArguments),
     /// Write a stand-alone crate from any OpenAPI document
     Generate(GenerateArguments),
     /// Tell what a new revision of a document changes, one entry a cause, with a verdict
@@ -47,6 +47,18 @@ pub(crate) struct ReportArguments {
     /// How to print the report
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct StatusArguments {
+    #[command(flatten)]
+    pub(crate) report: ReportArguments,
+    /// Exit with 4 when fewer than this many days are left to the API version's end of life
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) min_days: Option<u32>,
+    /// Exit with 4 when the pinned document was retrieved more than this many days ago
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) max_age: Option<u32>,
 }
 
 #[derive(Args, Debug)]

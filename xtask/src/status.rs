@@ -10,7 +10,7 @@ use codegen::report::LeftOut;
 use serde::Serialize;
 use time::{Date, Month, OffsetDateTime};
 
-use crate::cli::{Format, ReportArguments};
+use crate::cli::{Format, StatusArguments};
 use crate::output::{Outcome, json, report};
 use crate::sources;
 
@@ -21,6 +21,10 @@ struct Status<'a> {
     /// Whether the file has the pinned sha256.
     verified: bool,
     days_to_end_of_life: i64,
+    /// How many days ago the document was retrieved.
+    age_in_days: i64,
+    /// Which of the bounds that were asked for do not hold.
+    findings: Vec<String>,
     profile: &'a str,
     profiles: Vec<ProfileStatus<'a>>,
     passes: &'a [PassHits],
@@ -34,24 +38,54 @@ struct ProfileStatus<'a> {
     left_out: Vec<&'a LeftOut>,
 }
 
-pub(crate) fn run(arguments: &ReportArguments) -> Result<Outcome> {
-    let root = sources::root(&arguments.project)?;
+pub(crate) fn run(arguments: &StatusArguments) -> Result<Outcome> {
+    let root = sources::root(&arguments.report.project)?;
     let sources = sources::read(&root)?;
     let project = project::build(&sources)?;
     let file = format!("spec/{}", project.lock.document.file);
+    let days_to_end_of_life = days_until(&project.lock.api.end_of_life)?;
+    let age_in_days = -days_until(&project.lock.document.retrieved)?;
     let status = Status {
+        findings: findings(arguments, &project.lock, days_to_end_of_life, age_in_days),
+        age_in_days,
         verified: project.lock.verify(&file, &sources.document).is_ok(),
-        days_to_end_of_life: days_until(&project.lock.api.end_of_life)?,
+        days_to_end_of_life,
         lock: &project.lock,
         profile: &project.config.profile,
         profiles: profiles(&project),
         passes: &project.client.passes,
     };
-    match arguments.format {
+    match arguments.report.format {
         Format::Json => json(&status)?,
         Format::Text => report(&text(&status)),
     }
-    Ok(Outcome::Fine)
+    Ok(if status.findings.is_empty() {
+        Outcome::Fine
+    } else {
+        Outcome::Stale
+    })
+}
+
+/// What is too old, or ends too soon.
+fn findings(arguments: &StatusArguments, lock: &Lock, left: i64, age: i64) -> Vec<String> {
+    let mut findings = Vec::new();
+    if let Some(least) = arguments.min_days.filter(|it| left < i64::from(*it)) {
+        let ends = match left {
+            ..=0 => format!("ended on {}, {} days ago", lock.api.end_of_life, -left),
+            _ => format!("ends on {}, in {left} days", lock.api.end_of_life),
+        };
+        findings.push(format!(
+            "{} {ends}, and at least {least} days were asked for\n           fix: move to a newer version with `cargo xtask bump`",
+            lock.api.version
+        ));
+    }
+    if let Some(most) = arguments.max_age.filter(|it| age > i64::from(*it)) {
+        findings.push(format!(
+            "the document was retrieved on {}, {age} days ago, and at most {most} were asked for\n           fix: look for a newer one with `cargo xtask bump`",
+            lock.document.retrieved
+        ));
+    }
+    findings
 }
 
 fn profiles(project: &Project) -> Vec<ProfileStatus<'_>> {
@@ -94,12 +128,18 @@ fn text(status: &Status<'_>) -> String {
         .iter()
         .map(|(name, version)| format!("{name} {version}"))
         .collect();
-    let mut text = format!(
-        "Document   spec/{}\n           {} on {}, from {}\n           sha256 {} ({verified})\n\
+    let mut text: String = status
+        .findings
+        .iter()
+        .map(|finding| format!("Stale      {finding}\n"))
+        .collect();
+    text += &format!(
+        "Document   spec/{}\n           {} on {} ({} days ago), from {}\n           sha256 {} ({verified})\n\
          API        {} {}, released {}, end of life {} ({} days left)\nGenerator  {}\n",
         pin.file,
         pin.origin,
         pin.retrieved,
+        status.age_in_days,
         pin.url,
         pin.sha256,
         api.title,

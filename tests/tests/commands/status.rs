@@ -75,3 +75,49 @@ fn a_document_that_is_not_the_pinned_one_is_not_called_verified() {
         .json();
     assert_eq!(object["verified"], false);
 }
+
+#[test]
+fn an_end_that_is_near_fails() {
+    let copy = Copy::new();
+    let object = on(&copy, "status", &["--format", "json"])
+        .ends_with(0)
+        .json();
+    let left = object["days_to_end_of_life"].as_i64().unwrap();
+    assert!(
+        left > 1,
+        "the version has ended: mend this test with a lock of its own"
+    );
+    on(&copy, "status", &["--min-days", &left.to_string()]).ends_with(0);
+    let run = on(&copy, "status", &["--min-days", &(left + 1).to_string()]).ends_with(4);
+    run.reports(&["v23.0 ends on 2027-10-08", "fix: "]);
+    copy.edit(
+        "spec/spec.lock",
+        "end-of-life = 2027-10-08",
+        "end-of-life = 2020-01-02",
+    );
+    let run = on(&copy, "status", &["--min-days", "0"]).ends_with(4);
+    run.reports(&["v23.0 ended on 2020-01-02"]);
+    // Without the question there is no failure.
+    on(&copy, "status", &[]).ends_with(0);
+}
+
+#[test]
+fn an_old_document_fails() {
+    let copy = Copy::new();
+    copy.edit("spec/spec.lock", "retrieved = 2026", "retrieved = 2020");
+    let object = on(&copy, "status", &["--format", "json"])
+        .ends_with(0)
+        .json();
+    let age = object["age_in_days"].as_i64().unwrap();
+    assert!(age > 365 && object["findings"].as_array().unwrap().is_empty());
+    on(&copy, "status", &["--max-age", &age.to_string()]).ends_with(0);
+    let younger = (age - 1).to_string();
+    let run = on(
+        &copy,
+        "status",
+        &["--max-age", &younger, "--format", "json"],
+    )
+    .ends_with(4);
+    let finding = run.json()["findings"][0].as_str().unwrap().to_owned();
+    assert!(finding.contains(&format!("{age} days ago")), "{finding}");
+}
