@@ -46,7 +46,7 @@ mod similarity;
 mod unions;
 mod unused;
 
-pub use format::{json, markdown, text};
+pub use format::{html, json, markdown, text};
 pub use kinds::{KINDS, Kind};
 pub use rust::{Revision, compare};
 
@@ -135,6 +135,9 @@ pub struct Change {
     pub before: Option<Value>,
     /// What is there now.
     pub after: Option<Value>,
+    /// What stands at its places as a whole, where `before` and `after` may be a part or a name of it.
+    #[serde(skip)]
+    pub nodes: Nodes,
     /// Where, in the old file.
     #[serde(serialize_with = "location")]
     pub old_location: Option<Location>,
@@ -176,6 +179,15 @@ pub struct Place {
     /// Where, in the new file.
     #[serde(serialize_with = "location")]
     pub new_location: Option<Location>,
+}
+
+/// What stands at a place of the old, and of the new document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Nodes {
+    /// `None` for what is new.
+    pub old: Option<Value>,
+    /// `None` for what is gone.
+    pub new: Option<Value>,
 }
 
 /// JSON pointers (RFC 6901) into the old and into the new document.

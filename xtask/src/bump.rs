@@ -1,8 +1,7 @@
 //! `cargo xtask bump`: a new revision of the vendor's document, and all that follows from it, in one go or not at all.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 use codegen::adopt::adopt;
@@ -18,7 +17,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::cli::{BumpArguments, Format};
-use crate::disk::{self, Difference};
+use crate::disk::{self, Difference, Staged};
 use crate::fetch;
 use crate::output::{Outcome, json, report};
 use crate::reports;
@@ -294,7 +293,7 @@ fn files(
 }
 
 /// Files that were asked for beside the tree. They are written before the tree changes, and put in place after it.
-struct Beside(Vec<(PathBuf, tempfile::NamedTempFile)>);
+struct Beside(Vec<Staged>);
 
 impl Beside {
     fn prepare(arguments: &BumpArguments, bump: &Bump<'_>) -> Result<Self> {
@@ -305,26 +304,12 @@ impl Beside {
         if let Some(path) = &arguments.report {
             files.push((path, reports::by_extension(path, bump.report)?));
         }
-        let stage = |(path, text): (&PathBuf, String)| {
-            let context = || format!("{} cannot be written", path.display());
-            let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-            let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-                .with_context(context)?;
-            file.write_all(text.as_bytes()).with_context(context)?;
-            if path.is_dir() {
-                bail!("{} is a folder", path.display());
-            }
-            Ok((path.clone(), file))
-        };
-        Ok(Self(files.into_iter().map(stage).collect::<Result<_>>()?))
+        let staged = files.iter().map(|(path, text)| Staged::new(path, text));
+        Ok(Self(staged.collect::<Result<_>>()?))
     }
 
     fn persist(self) -> Result<()> {
-        for (path, file) in self.0 {
-            file.persist(&path)
-                .with_context(|| format!("{} cannot be written", path.display()))?;
-        }
-        Ok(())
+        self.0.into_iter().try_for_each(Staged::persist)
     }
 }
 

@@ -148,6 +148,9 @@ pub(crate) struct DiffArguments {
     /// How to print the report
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ReportFormat,
+    /// Write the report to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     /// Exit with 4 when the verdict is this or more
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
@@ -216,6 +219,8 @@ pub(crate) enum ReportFormat {
     Markdown,
     /// One JSON object
     Json,
+    /// A page for a browser, in one file
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

@@ -11,7 +11,8 @@ use codegen::revision;
 use codegen::select::select;
 
 use crate::cli::{DiffArguments, FailOn, ReportFormat};
-use crate::output::{Outcome, json, note, report};
+use crate::disk::write_file;
+use crate::output::{Outcome, note, report};
 use crate::sources::{overlay, read_file};
 
 pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
@@ -28,10 +29,15 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
     };
     let (old, new) = (load(&arguments.old)?, load(&arguments.new)?);
     let result = compare(arguments, &old, &new)?;
-    match arguments.format {
-        ReportFormat::Json => json(&diff::json(&result))?,
-        ReportFormat::Text => report(&diff::text(&result)),
-        ReportFormat::Markdown => report(&diff::markdown(&result)),
+    let text = match arguments.format {
+        ReportFormat::Json => serde_json::to_string_pretty(&diff::json(&result))? + "\n",
+        ReportFormat::Text => diff::text(&result),
+        ReportFormat::Markdown => diff::markdown(&result),
+        ReportFormat::Html => diff::html(&result),
+    };
+    match &arguments.output {
+        Some(path) => write_file(path, &text)?,
+        None => report(&text),
     }
     let failing = match arguments.fail_on {
         None => return Ok(Outcome::Fine),
@@ -60,7 +66,12 @@ fn compare(arguments: &DiffArguments, old: &Document, new: &Document) -> Result<
         inner_type: None,
         on_fault: OnFault::LeaveOut,
     };
-    match revision::clients(old, new, &overlays, &settings, WithSources::No) {
+    // Only the page shows code.
+    let sources = match arguments.format {
+        ReportFormat::Html => WithSources::Yes,
+        _ => WithSources::No,
+    };
+    match revision::clients(old, new, &overlays, &settings, sources) {
         Ok(clients) => Ok(clients.compare(old, new)),
         // What was asked for has to be done; what is merely the default may be missing, if that is said.
         Err(error) if arguments.overlay.is_empty() && arguments.base_path.is_none() => {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use codegen::files::Files;
 use serde::Serialize;
 
@@ -211,6 +211,47 @@ pub(crate) fn write(file: &Path, content: &str) -> Result<()> {
         fs::create_dir_all(folder).with_context(context)?;
     }
     fs::write(file, content).with_context(context)
+}
+
+/// A file that someone asked for, whole or not at all. Its folder has to be there.
+pub(crate) fn write_file(path: &Path, text: &str) -> Result<()> {
+    Staged::new(path, text)?.persist()
+}
+
+/// A file that is written, and not yet in its place.
+pub(crate) struct Staged {
+    path: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl Staged {
+    pub(crate) fn new(path: &Path, text: &str) -> Result<Self> {
+        let context = || format!("{} cannot be written", path.display());
+        if path.is_dir() {
+            bail!("{} is a folder\n  fix: name a file", path.display());
+        }
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+        let mut builder = tempfile::Builder::new();
+        // Temporary files are for their owner's eyes alone; this one is to be a file like others.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder
+            .tempfile_in(folder.unwrap_or(Path::new(".")))
+            .with_context(context)?;
+        file.write_all(text.as_bytes()).with_context(context)?;
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+        })
+    }
+
+    pub(crate) fn persist(self) -> Result<()> {
+        let path = self.path;
+        self.file
+            .persist(&path)
+            .with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok(())
+    }
 }
 
 fn read(file: &Path) -> Result<Option<Vec<u8>>> {

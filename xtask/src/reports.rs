@@ -9,7 +9,7 @@ use codegen::diff::{self, Report};
 pub(crate) fn by_extension(path: &Path, report: &Report) -> Result<String> {
     let extension = path.extension().and_then(|it| it.to_str());
     Ok(match extension {
-        Some("html") => diff::markdown(report),
+        Some("html") => diff::html(report),
         Some("md") => diff::markdown(report),
         Some("json") => serde_json::to_string_pretty(&diff::json(report))? + "\n",
         Some("txt") => diff::text(report),

@@ -1,12 +1,14 @@
-//! The report as text for a terminal, as Markdown for a pull request, and as JSON for programs.
+//! The report as text for a terminal, as Markdown for a pull request, as JSON for programs, and as a page for a browser.
 
 use serde_json::Value;
 
 use super::{Change, Level, Report};
 
+mod html;
 mod markdown;
 mod text;
 
+pub use html::html;
 pub use markdown::markdown;
 pub use text::text;
 

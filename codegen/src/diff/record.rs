@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::compare::Pair;
 use super::kinds::{Kind, kind};
 use super::places::Scope;
-use super::side::At;
-use super::{Change, Level, Place, Pointers, Report};
+use super::side::{At, Side};
+use super::{Change, Level, Nodes, Place, Pointers, Report};
 
 mod carried;
 mod texts;
@@ -265,7 +265,14 @@ fn change(pair: &Pair<'_>, judged: Judged) -> Change {
     let operations = titles.filter_map(|number| pair.title(*number)).collect();
     let place = place(pair, subject, finding.pointer.clone());
     let further = finding.also.iter().cloned();
+    let node =
+        |side: &Side<'_>, at: &Option<String>| side.at(at.as_deref()?).map(|at| at.value.clone());
+    let nodes = Nodes {
+        old: node(&pair.old, &finding.pointer.old),
+        new: node(&pair.new, &finding.pointer.new),
+    };
     Change {
+        nodes,
         level,
         kind: kind.id,
         subject: place.subject,

@@ -8,7 +8,7 @@ use super::lines::Difference;
 use super::places::Places;
 use crate::diff::compare::Pair;
 use crate::diff::kinds::kind;
-use crate::diff::{Change, Level, Pointers};
+use crate::diff::{Change, Level, Nodes, Pointers};
 
 /// What to do where the table of kinds did not expect that a program has to change.
 const REMEDY: &str = "adapt the uses of the items that went or changed";
@@ -142,6 +142,7 @@ fn unaccounted(
         pointer,
         before: None,
         after: None,
+        nodes: Nodes::default(),
         also: Vec::new(),
         schemas: Vec::new(),
         sent: false,
