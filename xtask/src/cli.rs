@@ -63,7 +63,7 @@ pub(crate) struct StatusArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct ProjectArguments {
-    /// The workspace [default: the nearest folder upwards that holds spec/codegen.toml]
+    /// The project [default: the nearest folder upwards that holds spec/codegen.toml]
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
 }
@@ -142,9 +142,14 @@ pub(crate) struct DiffArguments {
     /// Move this path prefix, such as /{Version}, into the base address of both clients
     #[arg(long, value_name = "PREFIX")]
     pub(crate) base_path: Option<String>,
+    /// Do to both revisions what spec/codegen.toml says of this profile: selection, overlays, generator settings
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["overlay", "base_path", "select_path", "select_tag", "select_operation"])]
+    pub(crate) profile: Option<String>,
     /// Compare the documents alone, and generate no clients
-    #[arg(long, conflicts_with_all = ["overlay", "base_path"])]
+    #[arg(long, conflicts_with_all = ["overlay", "base_path", "profile"])]
     pub(crate) documents_only: bool,
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
     /// How to print the report
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ReportFormat,

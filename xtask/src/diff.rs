@@ -4,40 +4,44 @@ use std::path::Path;
 
 use anyhow::Result;
 use codegen::api::WithSources;
+use codegen::config::Config;
 use codegen::diff::{self, Level, Report};
 use codegen::document::Document;
 use codegen::generate::{OnFault, Settings};
+use codegen::overlay::Overlay;
+use codegen::project;
 use codegen::revision;
-use codegen::select::select;
+use codegen::select::{Selection, select};
 
 use crate::cli::{DiffArguments, FailOn, ReportFormat};
 use crate::disk::write_file;
-use crate::output::{Outcome, note, report};
-use crate::sources::{overlay, read_file};
+use crate::output::{Outcome, note, painted, report};
+use crate::sources::{self, overlay, read_file};
 
 pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
-    let selection = arguments.select.selection();
+    let making = Making::of(arguments)?;
     // Each revision by itself: a path that only one of them has must not hide that it came or went.
     let load = |path: &Path| -> Result<Document> {
         let document = Document::load(&path.display().to_string(), &read_file(path)?)?;
         // Without a selector the components that nothing uses are compared, too.
-        if selection.is_empty() {
+        if making.selection.is_empty() {
             Ok(document)
         } else {
-            Ok(select(&document, &selection)?)
+            Ok(select(&document, &making.selection)?)
         }
     };
     let (old, new) = (load(&arguments.old)?, load(&arguments.new)?);
-    let result = compare(arguments, &old, &new)?;
+    let result = compare(arguments, &making, &old, &new)?;
     let text = match arguments.format {
         ReportFormat::Json => serde_json::to_string_pretty(&diff::json(&result))? + "\n",
         ReportFormat::Text => diff::text(&result),
         ReportFormat::Markdown => diff::markdown(&result),
         ReportFormat::Html => diff::html(&result),
     };
-    match &arguments.output {
-        Some(path) => write_file(path, &text)?,
-        None => report(&text),
+    match (&arguments.output, arguments.format) {
+        (Some(path), _) => write_file(path, &text)?,
+        (None, ReportFormat::Text) => report(&painted(&text)),
+        (None, _) => report(&text),
     }
     let failing = match arguments.fail_on {
         None => return Ok(Outcome::Fine),
@@ -51,30 +55,65 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
     })
 }
 
+/// What is done to both revisions.
+struct Making {
+    selection: Selection,
+    overlays: Vec<Overlay>,
+    settings: Settings,
+    /// Whether it was asked for, so that the report must not go without it.
+    wanted: bool,
+}
+
+impl Making {
+    fn of(arguments: &DiffArguments) -> Result<Self> {
+        if let Some(name) = &arguments.profile {
+            return Self::of_profile(arguments, name);
+        }
+        let overlays = arguments.overlay.iter().map(|path| overlay(path));
+        Ok(Self {
+            selection: arguments.select.selection(),
+            overlays: overlays.collect::<Result<_>>()?,
+            settings: Settings {
+                base_path: arguments.base_path.clone(),
+                inner_type: None,
+                on_fault: OnFault::LeaveOut,
+            },
+            wanted: !arguments.overlay.is_empty() || arguments.base_path.is_some(),
+        })
+    }
+
+    fn of_profile(arguments: &DiffArguments, name: &str) -> Result<Self> {
+        let root = sources::root(&arguments.project)?;
+        let sources = sources::read(&root)?;
+        let config = Config::parse("spec/codegen.toml", &sources.config)?;
+        Ok(Self {
+            overlays: project::overlays_of(config.profile(name)?, &sources)?,
+            selection: config.select,
+            settings: config.generator,
+            wanted: true,
+        })
+    }
+}
+
 /// The report with the Rust side, or without it where it is not wanted or no client can be generated.
-fn compare(arguments: &DiffArguments, old: &Document, new: &Document) -> Result<Report> {
+fn compare(
+    arguments: &DiffArguments,
+    making: &Making,
+    old: &Document,
+    new: &Document,
+) -> Result<Report> {
     if arguments.documents_only {
         return Ok(diff::diff(old, new));
     }
-    let overlays = arguments
-        .overlay
-        .iter()
-        .map(|path| overlay(path))
-        .collect::<Result<Vec<_>>>()?;
-    let settings = Settings {
-        base_path: arguments.base_path.clone(),
-        inner_type: None,
-        on_fault: OnFault::LeaveOut,
-    };
     // Only the page shows code.
     let sources = match arguments.format {
         ReportFormat::Html => WithSources::Yes,
         _ => WithSources::No,
     };
-    match revision::clients(old, new, &overlays, &settings, sources) {
+    match revision::clients(old, new, &making.overlays, &making.settings, sources) {
         Ok(clients) => Ok(clients.compare(old, new)),
         // What was asked for has to be done; what is merely the default may be missing, if that is said.
-        Err(error) if arguments.overlay.is_empty() && arguments.base_path.is_none() => {
+        Err(error) if !making.wanted => {
             note(&format!(
                 "the documents alone are compared, because no client can be generated: {error}"
             ));

@@ -26,14 +26,37 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
 
 /// Prints why the command failed.
 pub(crate) fn failure(error: &anyhow::Error) {
-    let colour =
-        stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let label = if colour {
+    let label = if stderr().is_terminal() && is_colour_wanted() {
         "\u{1b}[1;31merror\u{1b}[0m"
     } else {
         "error"
     };
     let _ = writeln!(stderr(), "{label}: {error:#}");
+}
+
+/// The report of a diff with colours, where standard output is a terminal and nobody objects (<https://no-color.org>).
+pub(crate) fn painted(text: &str) -> String {
+    if !stdout().is_terminal() || !is_colour_wanted() {
+        return text.to_owned();
+    }
+    text.lines().map(painted_line).collect()
+}
+
+/// A line of the report: its level, or what comes and goes in the Rust API, in the colours that diffs have.
+fn painted_line(line: &str) -> String {
+    let colour = match line.trim_start() {
+        it if it.starts_with("major ") || it.starts_with("verdict: major") => "1;31",
+        it if it.starts_with("minor ") || it.starts_with("verdict: minor") => "1;33",
+        it if it.starts_with("patch ") || it.starts_with("verdict: ") => "1;32",
+        it if it.starts_with("- ") => "31",
+        it if it.starts_with("+ ") => "32",
+        _ => return format!("{line}\n"),
+    };
+    format!("\u{1b}[{colour}m{line}\u{1b}[0m\n")
+}
+
+fn is_colour_wanted() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Tells what a report cannot: progress, and what is missing in it.

@@ -4,6 +4,9 @@ use std::fs;
 
 use serde_json::Value;
 use workspace_tests::commands::xtask;
+use workspace_tests::copy::Copy;
+
+use crate::on;
 
 const OLD: &str = "openapi: 3.1.0\ninfo: {title: Things, version: '1'}\npaths:\n  /things:\n    get:\n      \
     operationId: listThings\n      responses:\n        '200':\n          description: All.\n          content:\n            \
@@ -102,4 +105,39 @@ fn documents_that_give_no_client_are_compared_all_the_same() {
     let (_folder, old, new) = revisions("paths:", "paths: {}\nx-paths:");
     let run = xtask(["diff", &old, &new]).ends_with(0);
     run.reports(&["verdict: major", "operation-removed"]);
+}
+
+#[test]
+fn a_profile_of_the_project_is_applied_to_both_revisions() {
+    let copy = Copy::new();
+    let vendor = "spec/vendor/settings-api.v23.0.openapi.yaml";
+    let folder = tempfile::TempDir::new().unwrap();
+    let new = folder.path().join("new.yaml");
+    let text = copy.read(vendor);
+    let hostname = "          description: SIP server hostname\n";
+    assert!(text.contains(hostname));
+    let more = format!("{hostname}        transport:\n          type: string\n");
+    fs::write(&new, text.replace(hostname, &more)).unwrap();
+    let old = copy.at(vendor);
+    let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
+    for profile in ["live", "reference"] {
+        on(&copy, "diff", &[old, new, "--profile", profile])
+            .ends_with(0)
+            .reports(&[
+                "verdict: minor (1 minor)",
+                "+ types::SipServerInfo.transport: Option<String>",
+            ]);
+    }
+    on(&copy, "diff", &[old, new, "--profile", "none"])
+        .ends_with(1)
+        .says(&[
+            "there is no profile `none`",
+            "fix: name one of live, reference",
+        ]);
+    on(
+        &copy,
+        "diff",
+        &[old, new, "--profile", "live", "--select-tag", "x"],
+    )
+    .ends_with(2);
 }

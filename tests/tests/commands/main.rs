@@ -7,6 +7,7 @@ mod diff;
 mod failures;
 mod fetch;
 mod generate;
+mod real_bump;
 mod regen;
 mod status;
 
