@@ -187,7 +187,7 @@ fn words(tokens: TokenStream) -> Vec<String> {
 /// The pointer in the item's own comment. What follows the description may be the schema as a whole, with the marks of
 /// others.
 fn marked_with(attributes: &[Attribute]) -> Option<String> {
-    let text = attributes.iter().find_map(|it| doc_text(it))?;
+    let text = attributes.iter().find_map(doc_text)?;
     let text = text.split("<details>").next()?;
     let (_, rest) = text.split_once(OPEN)?;
     rest.split_once(CLOSE).map(|(at, _)| at.to_owned())

@@ -8,7 +8,7 @@ use codegen::select::Selection;
 
 /// From a vendor's OpenAPI document to a Rust client that works.
 ///
-/// Exit status: 0 fine, 1 failure, 2 usage, 4 stale (or, with --fail-on, findings of that level).
+/// Exit status: 0 fine, 1 failure, 2 usage, 4 stale (or what --fail-on, --min-days and --max-age ask about).
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 pub(crate) struct Cli {

@@ -14,7 +14,7 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use codegen::api::WithSources;
 use codegen::diff::{Level, Report};
@@ -338,7 +338,7 @@ fn short(item: &str) -> String {
         .replace("::std::option::", "")
 }
 
-fn write_workspace(folder: &PathBuf, clients: Clients) {
+fn write_workspace(folder: &Path, clients: Clients) {
     let mut root = Files::default();
     root.insert(
         "Cargo.toml",
