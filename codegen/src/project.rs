@@ -74,22 +74,10 @@ pub fn build(sources: &Sources) -> Result<Project> {
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok::<_, Error>((profiles?, lock?))
     })?;
-    let mut files = Files::default();
-    let mut shown = snapshots::Snapshots::new();
-    for (name, resolved) in &profiles {
-        files.insert(
-            &format!("spec/resolved/{name}.json"),
-            snapshots::pretty(&resolved.document),
-        );
-        shown.extend(snapshots::of_document(name, &resolved.document));
-    }
+    let (client, mut files) = outputs(&config, &profiles)?;
     let default = profiles
         .get(&config.profile)
         .ok_or_else(|| no_profile(&config.profile))?;
-    let client = client_of(&config, default)?;
-    shown.extend(snapshots::of_client(&config.profile, &client));
-    files.insert_all("generated-client/src/generated", client.files.clone());
-    files.insert_all("tests/snapshots", snapshots::files(&shown));
     if let Some(contract) = profiles.get(CONTRACT_PROFILE) {
         let page = departures(&default.actions, &contract.actions, COMMAND);
         files.insert("spec/departures.md", page);
@@ -104,17 +92,36 @@ pub fn build(sources: &Sources) -> Result<Project> {
     })
 }
 
-/// The client of the default profile, as [`build`] writes it.
+/// The second half of [`build`]: the client of the default profile, and the files of the managed folders, from the
+/// resolved documents of all profiles.
 ///
 /// # Errors
 ///
 /// Whatever *generate* or *render* refuses.
-pub fn client_of(config: &Config, resolved: &Resolved) -> Result<Client> {
+pub fn outputs(config: &Config, profiles: &BTreeMap<String, Resolved>) -> Result<(Client, Files)> {
+    let mut files = Files::default();
+    let mut shown = snapshots::Snapshots::new();
+    for (name, resolved) in profiles {
+        files.insert(&resolved_path(name), snapshots::pretty(&resolved.document));
+        shown.extend(snapshots::of_document(name, &resolved.document));
+    }
+    let default = profiles
+        .get(&config.profile)
+        .ok_or_else(|| no_profile(&config.profile))?;
     let banner = Banner {
         command: COMMAND.to_owned(),
-        source: format!("spec/resolved/{}.json", config.profile),
+        source: resolved_path(&config.profile),
     };
-    client(resolved, &config.generator, &config.modules, &banner)
+    let client = client(default, &config.generator, &config.modules, &banner)?;
+    shown.extend(snapshots::of_client(&config.profile, &client));
+    files.insert_all("generated-client/src/generated", client.files.clone());
+    files.insert_all("tests/snapshots", snapshots::files(&shown));
+    Ok((client, files))
+}
+
+/// Where a profile's resolved document stands.
+pub fn resolved_path(profile: &str) -> String {
+    format!("spec/resolved/{profile}.json")
 }
 
 /// The overlays of a profile.

@@ -45,9 +45,39 @@ impl Selection {
 /// [`ErrorKind::SelectorMatchesNothing`], with the nearest name that the document has.
 pub fn select(document: &Document, selection: &Selection) -> Result<Document> {
     check_selectors(document, selection)?;
+    let kept = |operation: &Operation<'_>| selection.keeps(operation);
+    Ok(keep(document, selection.is_empty(), kept))
+}
+
+/// The document with the operations that a client was made from, whatever selected them then. `resolved` is what the
+/// generator saw, `base_path` the prefix that had been moved into the address.
+pub fn select_as_resolved(
+    document: &Document,
+    resolved: &Value,
+    base_path: Option<&str>,
+) -> Document {
+    let prefix = base_path.unwrap_or_default();
+    let whole = |path: &str| format!("{prefix}{path}");
+    let made: BTreeSet<(String, String)> = operations(resolved)
+        .flat_map(|operation| {
+            let method = operation.method.to_owned();
+            [
+                (operation.path.to_owned(), method.clone()),
+                (whole(operation.path), method),
+            ]
+        })
+        .collect();
+    keep(document, false, |operation| {
+        made.contains(&(operation.path.to_owned(), operation.method.to_owned()))
+    })
+}
+
+/// The document with some of its operations, and without the components that they do not reach; `whole`, when all are
+/// meant to stay.
+fn keep(document: &Document, whole: bool, is_kept: impl Fn(&Operation<'_>) -> bool) -> Document {
     let mut value = document.value().clone();
     let kept: BTreeSet<(String, String)> = operations(document.value())
-        .filter(|operation| selection.keeps(operation))
+        .filter(is_kept)
         .map(|operation| (operation.path.to_owned(), operation.method.to_owned()))
         .collect();
     if let Some(paths) = value.get_mut("paths").and_then(Value::as_object_mut) {
@@ -59,17 +89,15 @@ pub fn select(document: &Document, selection: &Selection) -> Result<Document> {
                 !METHODS.contains(&key.as_str()) || kept.contains(&(path.clone(), key.clone()))
             });
         }
-        if !selection.is_empty() {
+        if !whole {
             paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
         }
     }
-    if !selection.is_empty()
-        && let Some(root) = value.as_object_mut()
-    {
+    if !whole && let Some(root) = value.as_object_mut() {
         root.shift_remove("webhooks");
     }
     prune(&mut value);
-    Ok(document.with_value(value))
+    document.with_value(value)
 }
 
 /// Drops the components, tags and security schemes that nothing in the document refers to.

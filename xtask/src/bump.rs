@@ -1,20 +1,20 @@
 //! `cargo xtask bump`: a new revision of the vendor's document, and all that follows from it, in one go or not at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
+use codegen::Resolved;
 use codegen::adopt::adopt;
 use codegen::api::{Api, WithSources, api};
 use codegen::config::{Config, Lock};
 use codegen::diff::{Level, Report, Revision, compare};
 use codegen::document::Document;
 use codegen::overlay::{Failing, recheck};
-use codegen::project::{self, MANAGED, Project, Sources};
-use codegen::select::select;
+use codegen::project::{self, COMMAND, MANAGED, Project, Sources};
+use codegen::select::{select, select_as_resolved};
 use semver::Version;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::cli::{BumpArguments, Format};
 use crate::disk::{self, Difference, Staged};
@@ -121,16 +121,21 @@ impl Old {
         let config = Config::parse("spec/codegen.toml", &sources.config)?;
         let lock = Lock::parse("spec/spec.lock", &sources.lock)?;
         let file = format!("spec/{}", lock.document.file);
-        lock.verify(&file, &sources.document)?;
-        let document = select(&Document::load(&file, &sources.document)?, &config.select)?;
-        let path = format!("spec/resolved/{}.json", config.profile);
-        let text = sources::text(root, &path)?;
-        let resolved: Value = serde_json::from_str(&text).with_context(|| {
-            format!("{path} is not JSON\n  fix: restore it with `git checkout -- {path}`")
+        lock.verify(&file, &sources.document).with_context(|| {
+            format!("{file} was changed; if it is the new document, copy it to another place and give the copy with --file")
         })?;
-        Self::verify_generated(root, &config, &resolved)?;
+        let resolved = Self::resolved(root, &config)?;
+        let default = resolved
+            .get(&config.profile)
+            .ok_or_else(|| anyhow!("there is no profile `{}`", config.profile))?;
+        // The selection may have been edited for the new document already.
+        let document = select_as_resolved(
+            &Document::load(&file, &sources.document)?,
+            &default.document,
+            config.generator.base_path.as_deref(),
+        );
         Ok(Self {
-            api: api(&resolved, &config.generator, WithSources::Yes)?,
+            api: api(&default.document, &config.generator, WithSources::Yes)?,
             manifest: sources::text(root, version::MANIFEST)?,
             changelog: sources::text(root, changelog::FILE)?,
             sources,
@@ -140,27 +145,32 @@ impl Old {
         })
     }
 
-    /// Whether the generated code on disk is what the resolved document on disk gives.
-    fn verify_generated(root: &Path, config: &Config, resolved: &Value) -> Result<()> {
-        let resolved = codegen::Resolved {
-            document: resolved.clone(),
-            actions: Vec::new(),
-            rules: Vec::new(),
-            left_out: Vec::new(),
-        };
-        let client = project::client_of(config, &resolved)?;
-        let folder = "generated-client/src/generated";
-        let mut files = codegen::files::Files::default();
-        files.insert_all(folder, client.files);
-        let stale = disk::compare(root, &[folder], &files)?;
-        let Some(first) = stale.first() else {
-            return Ok(());
-        };
-        bail!(
-            "the generated client is stale: {} (and {} more)\n  why: what the new document changes could not be told from what changed before\n  fix: run `cargo xtask regen`, and commit what it writes",
-            first.path,
-            stale.len() - 1
-        )
+    /// The resolved documents that are checked in, of which everything else that is written has to follow.
+    fn resolved(root: &Path, config: &Config) -> Result<BTreeMap<String, Resolved>> {
+        let mut profiles = BTreeMap::new();
+        for name in config.profiles.keys() {
+            let path = project::resolved_path(name);
+            let document = sources::text(root, &path)
+                .and_then(|text| Ok(serde_json::from_str(&text)?))
+                .map_err(|error| stale(&format!("{path} cannot be read: {error:#}")))?;
+            let resolved = Resolved {
+                document,
+                actions: Vec::new(),
+                rules: Vec::new(),
+                left_out: Vec::new(),
+            };
+            profiles.insert(name.clone(), resolved);
+        }
+        let (_, files) = project::outputs(config, &profiles)?;
+        match disk::compare(root, &MANAGED, &files)?.as_slice() {
+            [] => Ok(profiles),
+            [only] => Err(stale(&only.path)),
+            [first, rest @ ..] => Err(stale(&format!(
+                "{} and {} more files",
+                first.path,
+                rest.len()
+            ))),
+        }
     }
 
     fn revision(&self) -> Revision<'_> {
@@ -169,6 +179,13 @@ impl Old {
             api: &self.api,
         }
     }
+}
+
+fn stale(what: &str) -> anyhow::Error {
+    anyhow!(
+        "the tree is stale: {what}\n  why: what the new document changes could not be told from what was changed here\n  fix: run `{COMMAND}` and commit what it writes; where overlays have been edited for the new document already, `git checkout -- {}`",
+        MANAGED.join(" ")
+    )
 }
 
 /// The project as it will be.

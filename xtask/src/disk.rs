@@ -188,10 +188,10 @@ impl Swap {
         Ok(())
     }
 
-    /// Best effort: what failed is reported, and this is the way back.
+    /// Best effort: what failed is reported, and this is the way back. What was not there before goes again.
     fn undo(&self) {
+        let _ = fs::rename(&self.target, &self.new);
         if self.old.exists() {
-            let _ = fs::rename(&self.target, &self.new);
             let _ = fs::rename(&self.old, &self.target);
         }
     }
@@ -285,6 +285,9 @@ fn read_folder(root: &Path, folder: &str, found: &mut BTreeMap<String, Vec<u8>>)
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
 
 fn diff(found: &str, wanted: &str) -> String {
     similar::TextDiff::from_lines(found, wanted)

@@ -266,14 +266,97 @@ fn what_is_not_the_api_or_not_its_version_is_refused() {
 }
 
 #[test]
+fn what_is_typed_wrong_is_a_matter_of_usage() {
+    let revision = Revision::of(&[NEW_PROPERTY]);
+    for wrong in [
+        ["--released", "2026-02-30"],
+        ["--end-of-life", "tomorrow"],
+        ["--timeout", "0"],
+    ] {
+        revision.bump(&wrong).ends_with(2).says(&["--help"]);
+    }
+    on(&revision.copy, "bump", &["--file", "not-there.yaml"])
+        .ends_with(1)
+        .says(&["not-there.yaml cannot be read"]);
+}
+
+#[test]
 fn a_tree_that_does_not_belong_together_is_refused() {
     let revision = Revision::of(&[NEW_PROPERTY]);
     revision.copy.append(VENDOR, "# by hand");
     revision.refused(&[], &["spec.lock pins", "git checkout"]);
-    let revision = Revision::of(&[NEW_PROPERTY]);
-    let generated = "generated-client/src/generated/types/sip.rs";
-    revision.copy.append(generated, "// by hand");
-    revision.refused(&[], &[generated, "cargo xtask regen"]);
+    let stale: [(&str, fn(&Copy, &str)); 4] = [
+        ("generated-client/src/generated/types/sip.rs", |copy, it| {
+            copy.append(it, "// by hand")
+        }),
+        ("spec/resolved/reference.json", |copy, it| {
+            copy.edit(it, "\"3.0.3\"", "\"3.0.4\"")
+        }),
+        ("spec/resolved/live.json", |copy, it| {
+            copy.write(it, "no JSON")
+        }),
+        ("tests/snapshots/live/types/Stranger.snap", |copy, it| {
+            copy.write(it, "")
+        }),
+    ];
+    for (file, tamper) in stale {
+        let revision = Revision::of(&[NEW_PROPERTY]);
+        tamper(&revision.copy, file);
+        revision.refused(&[], &["the tree is stale", "cargo xtask regen"]);
+    }
+}
+
+/// The vendor serves the settings at another path, which selection and overlays have to name before the bump.
+#[test]
+fn a_selected_path_may_move() {
+    let (old, new) = (
+        "{Phone-Number-ID}/settings",
+        "{Phone-Number-ID}/configuration",
+    );
+    let revision = Revision::of(&[(old, new)]);
+    revision.refused(&[], &[old, "new.yaml"]);
+    for path in revision.copy.contents().into_keys() {
+        if path == "spec/codegen.toml" || path.starts_with("spec/overlays/") {
+            let text = revision.copy.read(&path);
+            revision.copy.write(&path, &text.replace(old, new));
+        }
+    }
+    let run = revision.bump(&["--format", "json"]).ends_with(0);
+    let printed = run.json();
+    // The methods stay, so a program does not see that they call another address.
+    assert_eq!(printed["verdict"], "minor", "{run:#?}");
+    assert_eq!(printed["report"]["changes"][0]["kind"], "operation-moved");
+    on(&revision.copy, "check", &[]).ends_with(0);
+}
+
+/// The new file cannot be put in its place, which shows when the others have been put in theirs.
+#[test]
+fn a_failure_in_the_middle_takes_back_what_was_written() {
+    let revision = Revision::of(&[("version: v23.0", "version: v24.0")]);
+    let moved = "spec/vendor/v23.0/settings.yaml";
+    revision.copy.write(moved, &revision.copy.read(VENDOR));
+    revision.copy.remove(VENDOR);
+    let pinned = VENDOR.trim_start_matches("spec/");
+    revision
+        .copy
+        .edit("spec/spec.lock", pinned, "vendor/v23.0/settings.yaml");
+    revision
+        .copy
+        .write("spec/vendor/v24.0", "a file where a folder should be");
+    let body = revision.file("body.md");
+    fs::write(&body, "of an earlier run").unwrap();
+    revision.refused(
+        &[
+            "--released",
+            "2025-10-08",
+            "--end-of-life",
+            "2028-02-18",
+            "--body",
+            body.to_str().unwrap(),
+        ],
+        &["v24.0/settings.yaml"],
+    );
+    assert_eq!(fs::read_to_string(body).unwrap(), "of an earlier run");
 }
 
 #[test]

@@ -155,6 +155,102 @@ pub(crate) fn review(bump: &Bump<'_>) -> Vec<String> {
             count(State::Extra),
         ));
     }
+    let (old, new) = (&bump.old.api.version, &bump.new.api.version);
+    if old != new {
+        lines.push(format!(
+            "`git grep --fixed-strings '{old}'`: what is written by hand may name the old version"
+        ));
+    }
     lines.push("`CHANGELOG.md`: the drafted entry".to_owned());
     lines
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use codegen::config::Lock;
+    use codegen::diff::{Level, Report, diff};
+    use codegen::document::Document;
+    use semver::Version;
+
+    use super::{Bump, LIMIT, body};
+
+    const LOCK: &str = r#"
+        [document]
+        file = "vendor/things.yaml"
+        origin = "file"
+        url = "https://vendor.example/things.yaml"
+        sha256 = "0123456789abcdef"
+        retrieved = 2026-02-03
+
+        [api]
+        title = "Things"
+        version = "v1"
+        released = 2026-01-01
+        end-of-life = 2028-01-01
+
+        [generator]
+    "#;
+
+    /// A report with an operation removed, as many added, and as many with another description.
+    fn report(added: usize, described: usize) -> Report {
+        let document = |revision: &str, more: usize| {
+            let mut paths = Vec::new();
+            let mut operation = |name: String, words: &str| {
+                paths.push(format!(
+                    r#""/{name}": {{"get": {{"operationId": "{name}", "description": "{words}", "responses": {{}}}}}}"#
+                ));
+            };
+            operation(revision.to_owned(), "");
+            (0..described).for_each(|index| {
+                operation(format!("described{index}"), &format!("{revision} {index}"));
+            });
+            (0..more).for_each(|index| operation(format!("added{index}"), ""));
+            let text = format!(
+                r#"{{"openapi": "3.0.3", "info": {{"title": "Things", "version": "v1"}}, "paths": {{{}}}}}"#,
+                paths.join(", ")
+            );
+            Document::load("things.json", text.as_bytes()).unwrap()
+        };
+        diff(&document("old", 0), &document("entirely-new", added))
+    }
+
+    fn text(report: &Report) -> String {
+        let lock = Lock::parse("spec.lock", LOCK).unwrap();
+        let (old, new) = (Version::new(0, 1, 0), Version::new(0, 2, 0));
+        body(&Bump {
+            old: &lock,
+            new: &lock,
+            versions: (&old, &new),
+            report,
+            actions: 7,
+            files: &[],
+            left_out: vec!["POST /upload (upload): a multipart body".to_owned()],
+        })
+    }
+
+    #[test]
+    fn patches_go_first_where_a_body_gets_too_long() {
+        let small = report(3, 3);
+        let whole = text(&small);
+        assert!(whole.contains("described0") && whole.contains("added0"));
+        assert!(whole.contains("POST /upload (upload): a multipart body"));
+        for (added, described, minor_stays) in [(3, 900, true), (900, 3, false)] {
+            let report = report(added, described);
+            assert_eq!(report.verdict, Level::Major);
+            let text = text(&report);
+            assert!(text.len() <= LIMIT, "{}", text.len());
+            assert!(!text.contains("described0"));
+            assert_eq!(text.contains("added0"), minor_stays);
+            // The verdict is on all of it, the worst stays, and what is missing is said.
+            for part in [
+                "**Verdict: major**",
+                "GET /old (old)",
+                "are left out",
+                "## To review",
+            ] {
+                assert!(text.contains(part), "`{part}` is missing in:\n{text}");
+            }
+        }
+    }
 }
