@@ -29,6 +29,7 @@ pub mod report;
 pub mod revision;
 pub mod select;
 pub mod snapshots;
+mod stack;
 pub mod standalone;
 pub mod tree;
 

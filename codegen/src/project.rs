@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::files::Files;
 use crate::overlay::{Documentation, Overlay};
 use crate::render::Banner;
+use crate::stack::with_stack;
 use crate::{Client, Resolved, client, resolve, snapshots};
 
 /// The folders that belong to the pipeline alone: a file there that it does not write is a stranger.
@@ -141,7 +142,7 @@ fn resolve_all(
 ) -> Result<BTreeMap<String, Resolved>> {
     let resolve_one = |profile: &Profile| {
         let overlays = overlays_of(profile, sources)?;
-        resolve(document, &config.select, &overlays, &config.generator)
+        with_stack(|| resolve(document, &config.select, &overlays, &config.generator))?
     };
     std::thread::scope(|scope| {
         let running: Vec<_> = config

@@ -8,6 +8,7 @@ use crate::generate::Settings;
 use crate::overlay::Overlay;
 use crate::resolve;
 use crate::select::Selection;
+use crate::stack::with_stack;
 
 /// The two clients of a comparison.
 #[derive(Clone)]
@@ -35,14 +36,14 @@ pub fn clients(
         api(&resolved.document, settings, sources)
     };
     std::thread::scope(|scope| {
-        let other = scope.spawn(|| client(new));
-        let old = client(old);
+        let other = scope.spawn(|| with_stack(|| client(new)));
+        let old = with_stack(|| client(old));
         let new = other
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok(Clients {
-            old: old?,
-            new: new?,
+            old: old??,
+            new: new??,
         })
     })
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::pointer;
+use crate::stack::with_stack;
 
 mod json;
 mod yaml;
@@ -119,30 +120,6 @@ impl Tree {
         }
         positions
     }
-}
-
-/// The stack on which files are read, in bytes. Both parsers recurse, and in a debug build the deepest nesting
-/// that is read overflows the 2 MiB that a thread has by default.
-const STACK: usize = 64 * 1024 * 1024;
-
-/// Runs `work` on a stack that the deepest nesting fits into.
-fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, work)
-            .map_err(|error| {
-                Error::new(
-                    ErrorKind::Budget,
-                    format!("no thread can be started to read the file: {error}"),
-                    "the system has no memory or no threads left",
-                    "end other programs, then try again",
-                )
-            })?;
-        Ok(thread
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })
 }
 
 fn read_places(text: &str) -> Option<(Position, Places)> {

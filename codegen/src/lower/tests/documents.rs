@@ -31,7 +31,7 @@ pub(super) fn cases() -> Vec<Case> {
     servers["servers"] = json!([{ "url": "https://a.example" }]);
     servers["paths"]["/t"]["get"]["servers"] = json!([{ "url": "https://b.example" }]);
     let unreached = with_schemas(
-        json!({ "T": { "type": "string" }, "U": { "$ref": "#/components/schemas/T" } }),
+        json!({ "T": { "type": "string" }, "U": { "type": "array", "items": { "$ref": "#/components/schemas/T" } } }),
     );
     let names = with_schemas(json!({
         "T": { "type": "object", "properties": { "u": { "$ref": "#/components/schemas/t" }, "s": { "$ref": "#/components/schemas/String" } } },
