@@ -117,16 +117,28 @@ fn rust<'c>(report: &Report, change: &'c Change) -> Option<(&'c [String], usize)
     Some((shown, rest.len()))
 }
 
+/// "3 more lines", "1 more line".
+fn more(count: usize, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} more {what}{s}")
+}
+
 /// What becomes of the Rust API as a whole.
 fn rust_verdict(report: &Report) -> Option<String> {
     let rust = report.rust.as_ref()?;
     Some(match rust.verdict {
         Level::None => "no public Rust item changes".to_owned(),
-        level => format!(
-            "of the public Rust API, {} lines go and {} come, which alone is {}",
-            rust.removed,
-            rust.added,
-            level.name()
-        ),
+        level => {
+            let lines = |count: usize| match count {
+                1 => "1 line".to_owned(),
+                count => format!("{count} lines"),
+            };
+            format!(
+                "{} of the public API went and {} came, which alone is {}",
+                lines(rust.removed),
+                lines(rust.added),
+                level.name()
+            )
+        }
     })
 }

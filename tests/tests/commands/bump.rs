@@ -14,6 +14,9 @@ const VENDOR: &str = "spec/vendor/settings-api.v23.0.openapi.yaml";
 const OVERLAY: &str = "spec/overlays/10-vendor-bugs.yaml";
 const MANIFEST: &str = "generated-client/Cargo.toml";
 
+/// Something that is done to a file of the copy.
+type Tamper = fn(&Copy, &str);
+
 /// A copy of the project, and a new revision of its document beside it.
 struct Revision {
     copy: Copy,
@@ -285,7 +288,7 @@ fn a_tree_that_does_not_belong_together_is_refused() {
     let revision = Revision::of(&[NEW_PROPERTY]);
     revision.copy.append(VENDOR, "# by hand");
     revision.refused(&[], &["spec.lock pins", "git checkout"]);
-    let stale: [(&str, fn(&Copy, &str)); 4] = [
+    let stale: [(&str, Tamper); 4] = [
         ("generated-client/src/generated/types/sip.rs", |copy, it| {
             copy.append(it, "// by hand")
         }),

@@ -93,13 +93,7 @@ fn summary(report: &Report) -> Vec<String> {
         Level::Major => "A program that uses the client may have to change.".to_owned(),
     }];
     if let Some(rust) = super::rust_verdict(report) {
-        let mut letters = rust.chars();
-        let first: String = letters
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .collect();
-        sentences.push(format!("{first}{}.", text(letters.as_str())));
+        sentences.push(format!("{}.", sentence(&rust)));
     }
     sentences
 }
@@ -200,7 +194,7 @@ fn rust(out: &mut String, side: &RustSide, change: &Change) -> fmt::Result {
         };
         row(out, class, line)?;
     }
-    more(out, change.rust.len().saturating_sub(OUTLINE), "lines")?;
+    rest(out, change.rust.len().saturating_sub(OUTLINE))?;
     out.push_str("</pre>\n");
     let items = change.items.iter().filter_map(|item| {
         let sources = side.sources.get(item)?;
@@ -218,9 +212,13 @@ fn rust(out: &mut String, side: &RustSide, change: &Change) -> fmt::Result {
         comparison(out, old, sources.new.as_deref().unwrap_or_default())?;
         out.push_str("</details>\n");
     }
-    let rest = items.len().saturating_sub(ITEMS);
-    if rest > 0 {
-        writeln!(out, "<p class=\"none\">… and {rest} more items.</p>")?;
+    let hidden = items.len().saturating_sub(ITEMS);
+    if hidden > 0 {
+        writeln!(
+            out,
+            "<p class=\"none\">… and {}.</p>",
+            super::more(hidden, "item")
+        )?;
     }
     Ok(())
 }
@@ -310,7 +308,7 @@ fn comparison(out: &mut String, old: &str, new: &str) -> fmt::Result {
             row(out, class, change.value().trim_end_matches(['\n', '\r']))?;
         }
     }
-    more(out, hidden, "lines")?;
+    rest(out, hidden)?;
     out.push_str("</pre>\n");
     Ok(())
 }
@@ -319,9 +317,9 @@ fn row(out: &mut String, class: &str, line: &str) -> fmt::Result {
     write!(out, "<span class=\"{class}\">{}</span>", text(line))
 }
 
-fn more(out: &mut String, count: usize, of: &str) -> fmt::Result {
-    if count > 0 {
-        row(out, "gap", &format!("… and {count} more {of}"))?;
+fn rest(out: &mut String, lines: usize) -> fmt::Result {
+    if lines > 0 {
+        row(out, "gap", &format!("… and {}", super::more(lines, "line")))?;
     }
     Ok(())
 }

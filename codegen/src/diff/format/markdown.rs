@@ -24,7 +24,7 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
         counts(report)
     )?;
     if let Some(rust) = rust_verdict(report) {
-        writeln!(out, "\nFor programs: {rust}.")?;
+        writeln!(out, "\nRust: {rust}.")?;
     }
     for level in LEVELS {
         let changes: Vec<&Change> = report.at(level).collect();
@@ -58,7 +58,7 @@ fn title(level: Level) -> &'static str {
 fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Result {
     write!(out, "- **{}** ({})", escaped(&change.subject), change.kind)?;
     if !change.also.is_empty() {
-        write!(out, ", and at {} more places", change.also.len())?;
+        write!(out, ", and at {}", super::more(change.also.len(), "place"))?;
     }
     writeln!(out, ": {}.", escaped(&change.why))?;
     if let Some(remedy) = &change.remedy {
@@ -82,7 +82,7 @@ fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Resu
                 writeln!(out, "    {line}")?;
             }
             if more > 0 {
-                writeln!(out, "    # and {more} more lines")?;
+                writeln!(out, "    # and {}", super::more(more, "line"))?;
             }
             writeln!(out, "    ```")?;
         }

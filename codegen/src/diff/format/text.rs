@@ -44,7 +44,7 @@ fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Resu
         change.subject
     )?;
     if !change.also.is_empty() {
-        writeln!(out, "  and at {} more places", change.also.len())?;
+        writeln!(out, "  and at {}", super::more(change.also.len(), "place"))?;
     }
     for (name, value) in told(change) {
         writeln!(out, "  {name}: {value}")?;
@@ -64,7 +64,7 @@ fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Resu
                 writeln!(out, "    {line}")?;
             }
             if more > 0 {
-                writeln!(out, "    and {more} more lines")?;
+                writeln!(out, "    and {}", super::more(more, "line"))?;
             }
         }
     }
