@@ -3,6 +3,7 @@
 //! A TLS stack takes long to compile, and one command needs it: it is a Cargo feature, which Cargo is asked for when that
 //! command is run.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
@@ -24,10 +25,14 @@ pub(super) fn relaunch() -> Result<ExitCode> {
         .filter(|it| it.file_name() == own.file_name())
         .unwrap_or(own);
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
+    let mut command = Command::new(cargo);
+    command.arg("run");
+    // The first time it compiles for half a minute, which people want to see.
+    if !std::io::stderr().is_terminal() {
+        command.arg("--quiet");
+    }
+    let status = command
         .args([
-            "run",
-            "--quiet",
             "--package",
             "xtask",
             "--bin",

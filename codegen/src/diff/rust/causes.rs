@@ -4,36 +4,35 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::{Item, Owner};
 use super::lines::Difference;
-use super::places::{self, Places};
+use super::places::Places;
 use super::renames::{self, Renames};
+use crate::diff::Change;
 use crate::diff::compare::Pair;
-use crate::diff::{Change, Pointers, reach};
 use crate::outline::Line;
-use crate::pointer;
+use index::{Found, Index};
 
-/// How many references away a cause is looked for.
-const MAX_DISTANCE: usize = 8;
+mod index;
 
-/// How a cause was found, the most certain first.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-enum Found {
-    /// The change is at the item's very place.
-    Exact,
-    /// The change is within the item's place.
-    Inside,
-    /// The change is above the item's place.
-    Above,
-    /// The item's schema comes or goes with the change.
-    Carried,
-    /// The change is at something that the item refers to, so many references away.
-    Referred(usize),
-    /// Something came or went beside the item's place.
-    Beside,
-    /// The change is where the item's schema is used.
-    Used,
-    /// The change is at what the item belongs to.
-    Owner,
-}
+/// Beginnings of kinds that say nothing of types: what is at the place of an item, and not its cause. Bounds are among
+/// them, although one of an integer may choose its type: where nothing else is found, they are looked at, too.
+const BYSTANDERS: [&str; 16] = [
+    "bounds-",
+    "default-changed",
+    "deprecated",
+    "undeprecated",
+    "operation-deprecated",
+    "operation-undeprecated",
+    "operation-moved",
+    "security-",
+    "servers-",
+    "response-header-",
+    "encoding-",
+    "parameter-style-",
+    "property-access-",
+    "api-version-",
+    "incoming-call-",
+    "unused-component-",
+];
 
 /// The causes of every difference, as indices of `changes`. None where the document does not tell.
 pub(super) fn find(
@@ -43,22 +42,30 @@ pub(super) fn find(
     (old, new): (&Places<'_>, &Places<'_>),
 ) -> Vec<BTreeSet<usize>> {
     let renames = Renames::find(pair, old, new);
-    let search = Search {
+    let search = |wanted: fn(&Change) -> bool| Search {
         changes,
-        old: Index::new(changes, old, true, |it| renames::moved_back(pair, it)),
-        new: Index::new(changes, new, false, |it| renames::moved(pair, it)),
+        old: Index::new(changes, wanted, old, true, |it| {
+            renames::moved_back(pair, it)
+        }),
+        new: Index::new(changes, wanted, new, false, |it| renames::moved(pair, it)),
     };
-    let own: Vec<BTreeSet<usize>> = differences
-        .iter()
-        .map(|difference| {
-            let causes = search.causes(difference);
-            if causes.is_empty() {
-                search.of_name(pair, difference)
-            } else {
-                causes
-            }
-        })
-        .collect();
+    let likely = search(|change| alters(change) && !is_bystander(change));
+    let any = search(alters);
+    let own = differences.iter().map(|difference| {
+        let certain = |(found, _): &(Found, BTreeSet<usize>)| *found <= Found::Carried;
+        let by_name = || {
+            let causes = likely.of_name(pair, difference);
+            (!causes.is_empty()).then_some((Found::Owner, causes))
+        };
+        // A bystander at the very place is more likely than anything else from afar.
+        let found = (likely.causes(difference).filter(certain))
+            .or_else(|| any.causes(difference).filter(certain))
+            .or_else(|| likely.causes(difference))
+            .or_else(by_name)
+            .or_else(|| any.causes(difference));
+        found.map_or_else(BTreeSet::new, |(_, causes)| causes)
+    });
+    let own: Vec<BTreeSet<usize>> = own.collect();
     let heads = heads(differences, &own);
     // What a line of the old client is called now, and the lines of the new client that are such.
     let mut cascades: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -91,6 +98,15 @@ pub(super) fn find(
         .collect()
 }
 
+/// Whether a change can alter the code beyond its comments.
+fn alters(change: &Change) -> bool {
+    change.kind != "documentation-changed"
+}
+
+fn is_bystander(change: &Change) -> bool {
+    BYSTANDERS.iter().any(|kind| change.kind.starts_with(kind))
+}
+
 /// The causes of what happens to each type as a whole, by its old name.
 fn heads<'a>(
     differences: &[Difference<'a>],
@@ -112,7 +128,7 @@ struct Search<'s, 'a> {
 
 impl Search<'_, '_> {
     /// The most certain causes that either side tells of.
-    fn causes(&self, difference: &Difference<'_>) -> BTreeSet<usize> {
+    fn causes(&self, difference: &Difference<'_>) -> Option<(Found, BTreeSet<usize>)> {
         let changed = difference.old.is_some() && difference.new.is_some();
         let sides = [(difference.old, &self.old), (difference.new, &self.new)];
         let found = sides.into_iter().filter_map(|(line, index)| {
@@ -121,12 +137,9 @@ impl Search<'_, '_> {
             Some((found, self.of_value(line, causes)))
         });
         let found: Vec<(Found, BTreeSet<usize>)> = found.collect();
-        let best = found.iter().map(|(found, _)| *found).min();
-        found
-            .into_iter()
-            .filter(|(found, _)| Some(*found) == best)
-            .flat_map(|(_, causes)| causes)
-            .collect()
+        let best = found.iter().map(|(found, _)| *found).min()?;
+        let causes = found.into_iter().filter(|(found, _)| *found == best);
+        Some((best, causes.flat_map(|(_, causes)| causes).collect()))
     }
 
     /// The causes of what happened to the operation or type that had the item's name before: where two have the same
@@ -161,218 +174,5 @@ impl Search<'_, '_> {
         };
         let own: BTreeSet<usize> = causes.iter().filter(of_value).copied().collect();
         if own.is_empty() { causes } else { own }
-    }
-}
-
-/// The changes of one side by their places.
-struct Index<'s, 'a> {
-    places: &'s Places<'a>,
-    /// By pointer. What alters nothing in Rust, such as documentation, is not among them.
-    by_place: BTreeMap<String, BTreeSet<usize>>,
-    /// By the name of a schema that comes or goes with the change.
-    carried: BTreeMap<&'s str, BTreeSet<usize>>,
-    /// What only the other document has a place for, by where that place's parent is in this one.
-    beside: BTreeMap<String, BTreeSet<usize>>,
-    /// Where the document refers to each component.
-    users: BTreeMap<String, Vec<String>>,
-}
-
-/// The changes at the places below `place`.
-fn within<'m>(
-    by_place: &'m BTreeMap<String, BTreeSet<usize>>,
-    place: &str,
-) -> impl Iterator<Item = usize> + use<'m> {
-    let below = format!("{place}/");
-    by_place
-        .range(below.clone()..)
-        .take_while(move |(at, _)| at.starts_with(&below))
-        .flat_map(|(_, changes)| changes.iter().copied())
-}
-
-/// The component schema that holds a place.
-fn component(place: &str) -> Option<String> {
-    let name = place.strip_prefix("/components/schemas/")?;
-    let name = name.split('/').next()?;
-    Some(format!("/components/schemas/{name}"))
-}
-
-impl<'s, 'a> Index<'s, 'a> {
-    fn new(
-        changes: &'s [Change],
-        places: &'s Places<'a>,
-        is_old: bool,
-        moved: impl Fn(&str) -> Option<String>,
-    ) -> Self {
-        let side = |at: &'s Pointers| -> (Option<&'s str>, Option<&'s str>) {
-            let (old, new) = (at.old.as_deref(), at.new.as_deref());
-            if is_old { (old, new) } else { (new, old) }
-        };
-        let sign = if is_old { '-' } else { '+' };
-        let mut beside: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        let mut by_place: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        let mut carried: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-        for (index, change) in changes.iter().enumerate() {
-            if change.kind == "documentation-changed" {
-                continue;
-            }
-            let also = change.also.iter().map(|place| &place.pointer);
-            for at in std::iter::once(&change.pointer).chain(also) {
-                match side(at) {
-                    (Some(here), _) => {
-                        by_place.entry(here.to_owned()).or_default().insert(index);
-                    }
-                    (None, Some(there)) => {
-                        let here = pointer::parent(there).and_then(&moved);
-                        if let Some(here) = here {
-                            beside.entry(here).or_default().insert(index);
-                        }
-                    }
-                    (None, None) => {}
-                }
-            }
-            for name in change.schemas.iter().filter_map(|it| it.strip_prefix(sign)) {
-                carried.entry(name).or_default().insert(index);
-            }
-        }
-        Self {
-            places,
-            by_place,
-            carried,
-            beside,
-            users: places::references(places.side.document.value()),
-        }
-    }
-
-    fn causes(&self, line: &Line, changed: bool) -> Option<(Found, BTreeSet<usize>)> {
-        let places = self.places.of(line);
-        let all = |find: &dyn Fn(&str) -> BTreeSet<usize>| -> BTreeSet<usize> {
-            places.iter().flat_map(|place| find(place)).collect()
-        };
-        let exact = || all(&|place| self.by_place.get(place).cloned().unwrap_or_default());
-        let inside = || all(&|place| self.inside(place));
-        let above = || all(&|place| self.above(place));
-        let carried = || all(&|place| self.carried(place));
-        let first =
-            |found: Found, causes: BTreeSet<usize>| (!causes.is_empty()).then_some((found, causes));
-        let near = first(Found::Exact, exact());
-        let near = if changed {
-            near.or_else(|| first(Found::Inside, inside()))
-                .or_else(|| first(Found::Above, above()))
-                .or_else(|| first(Found::Carried, carried()))
-        } else {
-            // What comes or goes does so with what stands above it.
-            near.or_else(|| first(Found::Above, above()))
-                .or_else(|| first(Found::Carried, carried()))
-                .or_else(|| first(Found::Inside, inside()))
-        };
-        near.or_else(|| self.referred(&places))
-            .or_else(|| first(Found::Beside, all(&|place| self.beside(place))))
-            .or_else(|| first(Found::Used, self.used(&places)))
-            .or_else(|| {
-                let mut owner = self.places.of_owner(line);
-                owner.extend(self.places.operation(line));
-                let whole = |place: &String| {
-                    let exact = self.by_place.get(place).cloned().unwrap_or_default();
-                    exact.into_iter().chain(self.above(place))
-                };
-                let parts = |place: &String| self.inside(place);
-                first(Found::Owner, owner.iter().flat_map(whole).collect())
-                    .or_else(|| first(Found::Owner, owner.iter().flat_map(parts).collect()))
-            })
-    }
-
-    /// The changes that the other document alone has a place for, at or within a place.
-    fn beside(&self, place: &str) -> BTreeSet<usize> {
-        let exact = self.beside.get(place).cloned().unwrap_or_default();
-        let within = within(&self.beside, place);
-        exact.into_iter().chain(within).collect()
-    }
-
-    /// The changes at, within or above where the document refers to the components that hold the places.
-    fn used(&self, places: &BTreeSet<String>) -> BTreeSet<usize> {
-        let mut seen = BTreeSet::new();
-        let mut layer: Vec<String> = places.iter().filter_map(|it| component(it)).collect();
-        for _ in 0..MAX_DISTANCE {
-            let users: Vec<&String> = layer
-                .iter()
-                .filter(|it| seen.insert((*it).clone()))
-                .flat_map(|it| self.users.get(it).into_iter().flatten())
-                .collect();
-            let found: BTreeSet<usize> = users
-                .iter()
-                .flat_map(|user| self.above(user).into_iter().chain(self.beside_above(user)))
-                .collect();
-            if !found.is_empty() || users.is_empty() {
-                return found;
-            }
-            layer = users.into_iter().filter_map(|it| component(it)).collect();
-        }
-        BTreeSet::new()
-    }
-
-    fn beside_above(&self, place: &str) -> BTreeSet<usize> {
-        let mut at = Some(place);
-        while let Some(place) = at {
-            if let Some(found) = self.beside.get(place) {
-                return found.clone();
-            }
-            at = pointer::parent(place);
-        }
-        BTreeSet::new()
-    }
-
-    /// The changes within a place.
-    fn inside(&self, place: &str) -> BTreeSet<usize> {
-        within(&self.by_place, place).collect()
-    }
-
-    /// The changes at the nearest place above that has any.
-    fn above(&self, place: &str) -> BTreeSet<usize> {
-        let mut at = pointer::parent(place);
-        while let Some(place) = at {
-            if let Some(found) = self.by_place.get(place) {
-                return found.clone();
-            }
-            at = pointer::parent(place);
-        }
-        BTreeSet::new()
-    }
-
-    fn carried(&self, place: &str) -> BTreeSet<usize> {
-        let name = component(place).map(|it| pointer::last(&it));
-        self.carried
-            .get(name.unwrap_or_default().as_str())
-            .cloned()
-            .unwrap_or_default()
-    }
-
-    /// The changes of what the places refer to, the nearest ones.
-    fn referred(&self, places: &BTreeSet<String>) -> Option<(Found, BTreeSet<usize>)> {
-        let side = self.places.side;
-        let mut seen = BTreeSet::new();
-        let mut layer: BTreeSet<String> = places.clone();
-        for distance in 1..=MAX_DISTANCE {
-            let next: BTreeSet<String> = layer
-                .iter()
-                .filter_map(|place| side.at(place))
-                .flat_map(|at| reach::schemas_below(side, &at))
-                .filter(|place| seen.insert(place.clone()))
-                .collect();
-            let found: BTreeSet<usize> = next
-                .iter()
-                .flat_map(|place| {
-                    let exact = self.by_place.get(place).cloned().unwrap_or_default();
-                    exact.into_iter().chain(self.inside(place))
-                })
-                .collect();
-            if !found.is_empty() {
-                return Some((Found::Referred(distance), found));
-            }
-            if next.is_empty() {
-                return None;
-            }
-            layer = next;
-        }
-        None
     }
 }

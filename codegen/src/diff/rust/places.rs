@@ -27,6 +27,8 @@ pub(super) struct Places<'a> {
     pub(super) api: &'a Api,
     /// Where the resolved document refers to a component, by the component's pointer.
     references: BTreeMap<String, Vec<String>>,
+    /// Where the vendor's document refers to each component.
+    pub(super) users: BTreeMap<String, Vec<String>>,
     /// The spelling of fields on the wire, by `Type.field`.
     wires: BTreeMap<&'a str, &'a str>,
     /// What comes from each place, whole types and operations only.
@@ -35,16 +37,16 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(super) fn new(side: &'a Side<'a>, api: &'a Api) -> Self {
-        let references = references(&api.document);
         let wires = api.outline.iter().filter_map(|line| {
             let field = line.item.strip_prefix("types::")?;
             Some((field, line.wire.as_deref()?))
         });
         let mut places = Self {
+            users: references(side.document.value()),
             wires: wires.collect(),
             side,
+            references: references(&api.document),
             api,
-            references,
             names: BTreeMap::new(),
         };
         let origins = &api.origins;
@@ -363,7 +365,7 @@ fn branch<'a>(at: &At<'a>, index: usize) -> Option<At<'a>> {
 }
 
 /// Where `document` refers to each of its places.
-pub(super) fn references(document: &Value) -> BTreeMap<String, Vec<String>> {
+fn references(document: &Value) -> BTreeMap<String, Vec<String>> {
     let mut references = BTreeMap::new();
     collect(document, String::new(), &mut references);
     references
