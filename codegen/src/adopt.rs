@@ -28,7 +28,7 @@ pub struct Adoption {
 /// # Errors
 ///
 /// What [`Document::load`] refuses; [`ErrorKind::OtherApi`] when the document's title is not the pinned one, or when
-/// its version is another and its dates are not known.
+/// its version is another and its dates are not known, or no plain word.
 pub fn adopt(lock: &Lock, name: &str, bytes: &[u8], about: &Adoption) -> Result<Lock> {
     let document = Document::load(name, bytes)?;
     let title = info(&document, "title").unwrap_or_default();
@@ -42,8 +42,11 @@ pub fn adopt(lock: &Lock, name: &str, bytes: &[u8], about: &Adoption) -> Result<
         ));
     }
     let mut api = lock.api.clone();
-    let version = info(&document, "version").unwrap_or(&lock.api.version);
-    let moved = |text: &str| text.replace(&lock.api.version, version);
+    let version = version(&document)?.unwrap_or_else(|| lock.api.version.clone());
+    let moved = |text: &str| match lock.api.version.as_str() {
+        "" => text.to_owned(),
+        pinned => text.replace(pinned, &version),
+    };
     if version != lock.api.version {
         let (Some(released), Some(end_of_life)) = (about.released, about.end_of_life) else {
             return Err(other_api(
@@ -57,7 +60,7 @@ pub fn adopt(lock: &Lock, name: &str, bytes: &[u8], about: &Adoption) -> Result<
                 "give --released and --end-of-life, as the vendor's changelog states them",
             ));
         };
-        version.clone_into(&mut api.version);
+        api.version.clone_from(&version);
         (api.released, api.end_of_life) = (released, end_of_life);
     }
     api.released = about.released.unwrap_or(api.released);
@@ -76,6 +79,35 @@ pub fn adopt(lock: &Lock, name: &str, bytes: &[u8], about: &Adoption) -> Result<
         api,
         generator: lock.generator.clone(),
     })
+}
+
+/// The version that the document states. It becomes part of a file's name and of an address, so that it must be a plain
+/// word: the document is not ours, and `../` in it would name another place.
+fn version(document: &Document) -> Result<Option<String>> {
+    let refuse = |what: String| {
+        Err(other_api(
+            document,
+            "/info/version",
+            what,
+            "the version becomes part of the file's name and of its address".to_owned(),
+            "see whether the file is the document that was meant; its `version` has to be a text of letters, digits, `.`, \
+             `-` and `_`, in quotes where YAML would read a number",
+        ))
+    };
+    let version = match document.value().pointer("/info/version") {
+        None => return Ok(None),
+        Some(Value::String(version)) => version,
+        Some(other) => return refuse(format!("the document's version is `{other}`, not a text")),
+    };
+    let plain = version.starts_with(|it: char| it.is_ascii_alphanumeric())
+        && version
+            .chars()
+            .all(|it| it.is_ascii_alphanumeric() || ".-_".contains(it));
+    if plain {
+        Ok(Some(version.clone()))
+    } else {
+        refuse(format!("the document's version is `{version}`"))
+    }
 }
 
 fn info<'a>(document: &'a Document, key: &str) -> Option<&'a str> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use toml::value::Date;
@@ -158,6 +159,14 @@ impl Lock {
         )
     }
 
+    /// The lock as JSON, dates as texts.
+    pub fn to_json(&self) -> Value {
+        // Strings and dates only: nothing that JSON cannot hold.
+        let mut value = serde_json::to_value(self).unwrap_or_default();
+        plain_dates(&mut value);
+        value
+    }
+
     /// Whether `bytes` are the pinned document.
     ///
     /// # Errors
@@ -183,6 +192,16 @@ impl Lock {
             column: 0,
             pointer: String::new(),
         }))
+    }
+}
+
+/// Outside TOML, a date is written as an object with one key that only the TOML library knows.
+fn plain_dates(value: &mut Value) {
+    let Value::Object(map) = value else { return };
+    let date = map.get("$__toml_private_datetime").cloned();
+    match date {
+        Some(date) => *value = date,
+        None => map.values_mut().for_each(plain_dates),
     }
 }
 

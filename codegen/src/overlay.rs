@@ -248,13 +248,22 @@ impl Action {
     }
 
     fn apply(&self, document: &mut Value, source: &Document) -> Result<Vec<String>> {
-        let pointers: Vec<String> = self
-            .target
+        let pointers = self.matches(document);
+        self.check_count(&pointers, source)?;
+        self.change(document, source, &pointers)?;
+        Ok(pointers)
+    }
+
+    /// JSON pointers of the nodes that the target matches.
+    fn matches(&self, document: &Value) -> Vec<String> {
+        self.target
             .query_located(document)
             .locations()
             .map(|path| path.to_json_pointer())
-            .collect();
-        self.check_count(&pointers, source)?;
+            .collect()
+    }
+
+    fn change(&self, document: &mut Value, source: &Document, pointers: &[String]) -> Result<()> {
         let mut unchanged = Vec::new();
         // From the end, so that removing an element of an array leaves the earlier ones where they are.
         for pointer in pointers.iter().rev() {
@@ -269,7 +278,7 @@ impl Action {
             }
         }
         if unchanged.is_empty() {
-            return Ok(pointers);
+            return Ok(());
         }
         Err(Error::new(
             ErrorKind::ActionChangesNothing,

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use codegen::config::Lock;
 use tempfile::TempDir;
 
 use crate::root;
@@ -39,6 +40,16 @@ impl Copy {
     /// The copy's root.
     pub fn root(&self) -> &Path {
         self.0.path()
+    }
+
+    /// What `spec.lock` says.
+    pub fn lock(&self) -> Lock {
+        Lock::parse("spec/spec.lock", &self.read("spec/spec.lock")).unwrap()
+    }
+
+    /// The path of the vendor's document.
+    pub fn pinned(&self) -> String {
+        format!("spec/{}", self.lock().document.file)
     }
 
     /// The file or folder at `path`.

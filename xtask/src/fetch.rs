@@ -20,10 +20,10 @@ mod download;
 mod relaunch;
 
 #[derive(Serialize)]
-struct Printed<'a> {
+struct Printed {
     /// Whether the document's bytes are others than the pinned ones.
     changed: bool,
-    lock: &'a Lock,
+    lock: serde_json::Value,
 }
 
 pub(crate) fn run(arguments: &FetchArguments) -> Result<Outcome> {
@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &FetchArguments) -> Result<Outcome> {
     match arguments.format {
         Format::Json => json(&Printed {
             changed,
-            lock: &new,
+            lock: new.to_json(),
         })?,
         Format::Text if changed => report(&format!(
             "{file} is the document of {}, sha256 {}\nnext: `cargo xtask regen`. `cargo xtask bump` does both, and tells what changed",

@@ -16,7 +16,7 @@ use crate::sources;
 
 #[derive(Serialize)]
 struct Status<'a> {
-    #[serde(flatten)]
+    #[serde(flatten, serialize_with = "as_json")]
     lock: &'a Lock,
     /// Whether the file has the pinned sha256.
     verified: bool,
@@ -36,6 +36,13 @@ struct ProfileStatus<'a> {
     actions: &'a [ActionHits],
     rules: &'a [RuleHits],
     left_out: Vec<&'a LeftOut>,
+}
+
+fn as_json<S: serde::Serializer>(
+    lock: &Lock,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    lock.to_json().serialize(serializer)
 }
 
 pub(crate) fn run(arguments: &StatusArguments) -> Result<Outcome> {

@@ -28,8 +28,11 @@ pub struct Recheck {
     pub failing: Vec<Failing>,
 }
 
-/// Tries every action of `overlays` on `document`, the selected one. An action that fails is passed over, so that the
-/// later ones are judged all the same; those that build on it may fail because of it.
+/// Tries every action of `overlays` on `document`, the selected one, in their order.
+///
+/// What a failing action can do it does: one that matches another number of nodes than it expects changes those, and one
+/// that finds a part of its work done does the rest. So the next ones see what they would see once it is mended. Even so,
+/// an action may fail for no other reason than that it builds on one that failed.
 pub fn recheck(document: &Document, overlays: &[Overlay]) -> Recheck {
     let mut value = document.value().clone();
     let mut recheck = Recheck {
@@ -38,8 +41,11 @@ pub fn recheck(document: &Document, overlays: &[Overlay]) -> Recheck {
     };
     for overlay in overlays {
         for action in &overlay.actions {
-            match action.apply(&mut value, document) {
-                Ok(_) => recheck
+            let pointers = action.matches(&value);
+            let counted = action.check_count(&pointers, document);
+            let changed = action.change(&mut value, document, &pointers);
+            match counted.and(changed) {
+                Ok(()) => recheck
                     .fine
                     .push((overlay.name().to_owned(), action.index + 1)),
                 Err(error) => recheck.failing.push(Failing {

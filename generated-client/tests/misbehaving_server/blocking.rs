@@ -28,10 +28,8 @@ fn reads_and_updates() {
         Some(true)
     );
     let requests = server.requests();
-    assert_eq!(
-        requests[0].path,
-        format!("/v23.0/{NUMBER}/settings?include_sip_credentials=true")
-    );
+    let path = format!("/{NUMBER}/settings?include_sip_credentials=true");
+    assert!(requests[0].path.ends_with(&path), "{}", requests[0].path);
     assert_eq!(requests[1].method, "POST");
     assert_eq!(requests[1].body, r#"{"calling":{"status":"DISABLED"}}"#);
     let bearer = format!("Bearer {TOKEN}");

@@ -1,5 +1,7 @@
 //! The version that really served a call.
 
+use generated_client::ClientBuilder;
+
 use crate::support::listener::{lines, listen};
 use crate::support::server::{Reply, Server, answer, refusal};
 use crate::support::{self, NUMBER};
@@ -8,11 +10,16 @@ fn served_by(version: &str) -> Reply {
     answer(200, &[("facebook-api-version", version)], "{}")
 }
 
+/// A client that asks for v23.0, whatever version the document has.
+fn asking(server: &Server) -> ClientBuilder {
+    support::builder(&server.address()).api_version("v23.0")
+}
+
 #[tokio::test]
 async fn another_version_is_reachable_and_logged_once() {
     listen();
     let server = Server::start([served_by("v24.0")]);
-    let client = support::builder(&server.address()).build().unwrap();
+    let client = asking(&server).build().unwrap();
     // Clones and the numbers made from them share what was said.
     for client in [client.clone(), client] {
         for _ in 0..2 {
@@ -38,7 +45,7 @@ async fn another_version_is_reachable_and_logged_once() {
 async fn the_version_asked_for_is_not_worth_a_word() {
     listen();
     let server = Server::start([served_by("v23.0"), answer(200, &[], "{}")]);
-    let settings = support::settings(&server.address());
+    let settings = support::of(asking(&server));
     let read = settings.get().await.unwrap();
     assert!(!read.info().served_by_other_version());
     assert_eq!(read.info().served_version(), Some("v23.0"));
@@ -73,9 +80,6 @@ async fn a_refusal_has_the_served_version_too() {
     let text = String::from_utf8(bytes).unwrap();
     let text = text.replacen("\r\n", "\r\nfacebook-api-version: v24.0\r\n", 1);
     let server = Server::start([Reply::Bytes(text.into_bytes())]);
-    let error = support::settings(&server.address())
-        .get()
-        .await
-        .unwrap_err();
+    let error = support::of(asking(&server)).get().await.unwrap_err();
     assert!(error.answer().unwrap().served_by_other_version());
 }

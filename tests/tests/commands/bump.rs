@@ -10,7 +10,6 @@ use workspace_tests::copy::Copy;
 
 use crate::on;
 
-const VENDOR: &str = "spec/vendor/settings-api.v23.0.openapi.yaml";
 const OVERLAY: &str = "spec/overlays/10-vendor-bugs.yaml";
 const MANIFEST: &str = "generated-client/Cargo.toml";
 
@@ -27,9 +26,15 @@ impl Revision {
     /// The pinned document with `from` replaced by `to`.
     fn of(edits: &[(&str, &str)]) -> Self {
         let copy = Copy::new();
-        let mut text = copy.read(VENDOR);
+        // Whatever has been released meanwhile.
+        set_version(&copy, "0.1.0");
+        copy.write("CHANGELOG.md", CHANGELOG);
+        let mut text = copy.read(&copy.pinned());
         for (from, to) in edits {
-            assert!(text.contains(from), "`{from}` is not in the document");
+            assert!(
+                text.contains(from),
+                "`{from}` is not in the document: edit another place"
+            );
             text = text.replacen(from, to, 1);
         }
         let folder = TempDir::new().unwrap();
@@ -79,6 +84,23 @@ const NO_HOSTNAME: (&str, &str) = (
 const NOT_REQUIRED: (&str, &str) = ("      - app_id\n      - hostname\n", "      - app_id\n");
 const OTHER_WORDS: (&str, &str) = ("description: SIP server hostname", "description: The host");
 
+const CHANGELOG: &str = "# Changelog\n\nWords.\n\n## Unreleased\n\n### Added\n\n- By hand.\n";
+
+/// Gives the client's package a version, in both files that state it.
+fn set_version(copy: &Copy, version: &str) {
+    let manifest = copy.read(MANIFEST);
+    let stated = manifest.lines().find(|it| it.starts_with("version = "));
+    let stated = stated.unwrap().to_owned();
+    let wanted = format!("version = \"{version}\"");
+    copy.edit(MANIFEST, &stated, &wanted);
+    let package = "name = \"generated-client\"\n";
+    copy.edit(
+        "Cargo.lock",
+        &format!("{package}{stated}"),
+        &format!("{package}{wanted}"),
+    );
+}
+
 /// What the vendor's own repair of two bugs would look like.
 const REPAIRED: [(&str, &str); 2] = [
     ("        password:\n", "        sip_user_password:\n"),
@@ -116,8 +138,7 @@ fn a_new_property_is_minor_and_shows_in_every_place() {
         "{changelog}"
     );
     // Nothing that people wrote is lost.
-    let old = String::from_utf8(before["CHANGELOG.md"].clone()).unwrap();
-    for line in old.lines() {
+    for line in CHANGELOG.lines() {
         assert!(changelog.lines().any(|it| it == line), "`{line}` is lost");
     }
     let outline = revision.copy.read("tests/snapshots/live/outline.snap");
@@ -242,6 +263,11 @@ fn overlays_that_are_no_longer_needed_are_named_and_stop_it() {
     on(&revision.copy, "check", &[]).ends_with(0);
 }
 
+/// The line of the document that states the version.
+fn next() -> String {
+    format!("  version: {}", Copy::new().lock().api.version)
+}
+
 #[test]
 fn what_is_not_the_api_or_not_its_version_is_refused() {
     let title = (
@@ -249,22 +275,26 @@ fn what_is_not_the_api_or_not_its_version_is_refused() {
         "title: Another API",
     );
     Revision::of(&[title]).refused(&[], &["`Another API`", "new.yaml:3:"]);
-    let version = ("version: v23.0", "version: v24.0");
-    let revision = Revision::of(&[version]);
-    revision.refused(&[], &["`v24.0`", "--released and --end-of-life"]);
+    let revision = Revision::of(&[(&next(), "  version: v99.0")]);
+    revision.refused(&[], &["`v99.0`", "--released and --end-of-life"]);
+    let old = revision.copy.lock();
+    let before = revision.copy.pinned();
     let dates = ["--released", "2025-10-08", "--end-of-life", "2028-02-18"];
-    revision.bump(&dates).ends_with(0);
-    assert!(!revision.copy.at(VENDOR).exists());
-    let moved = "spec/vendor/settings-api.v24.0.openapi.yaml";
-    assert!(revision.copy.at(moved).exists());
-    let pin = revision.copy.read("spec/spec.lock");
-    for part in [
-        "v24.0.openapi.yaml/\"",
-        "version = \"v24.0\"",
-        "end-of-life = 2028-02-18",
-    ] {
-        assert!(pin.contains(part), "{pin}");
-    }
+    revision
+        .bump(&dates)
+        .ends_with(0)
+        .reports(&[&format!("git grep --fixed-strings '{}'", old.api.version)]);
+    assert!(!revision.copy.at(&before).exists());
+    let moved = revision.copy.pinned();
+    assert_eq!(moved, before.replace(&old.api.version, "v99.0"));
+    assert!(revision.copy.at(&moved).exists());
+    let new = revision.copy.lock();
+    assert_eq!(
+        new.document.url,
+        old.document.url.replace(&old.api.version, "v99.0")
+    );
+    assert_eq!(new.api.version, "v99.0");
+    assert_eq!(new.api.end_of_life.to_string(), "2028-02-18");
     on(&revision.copy, "check", &[]).ends_with(0);
 }
 
@@ -286,7 +316,7 @@ fn what_is_typed_wrong_is_a_matter_of_usage() {
 #[test]
 fn a_tree_that_does_not_belong_together_is_refused() {
     let revision = Revision::of(&[NEW_PROPERTY]);
-    revision.copy.append(VENDOR, "# by hand");
+    revision.copy.append(&revision.copy.pinned(), "# by hand");
     revision.refused(&[], &["spec.lock pins", "git checkout"]);
     let stale: [(&str, Tamper); 4] = [
         ("generated-client/src/generated/types/sip.rs", |copy, it| {
@@ -335,17 +365,19 @@ fn a_selected_path_may_move() {
 /// The new file cannot be put in its place, which shows when the others have been put in theirs.
 #[test]
 fn a_failure_in_the_middle_takes_back_what_was_written() {
-    let revision = Revision::of(&[("version: v23.0", "version: v24.0")]);
-    let moved = "spec/vendor/v23.0/settings.yaml";
-    revision.copy.write(moved, &revision.copy.read(VENDOR));
-    revision.copy.remove(VENDOR);
-    let pinned = VENDOR.trim_start_matches("spec/");
+    let revision = Revision::of(&[(&next(), "  version: v99.0")]);
+    let (pin, pinned) = (revision.copy.lock(), revision.copy.pinned());
+    let moved = format!("vendor/{}/settings.yaml", pin.api.version);
     revision
         .copy
-        .edit("spec/spec.lock", pinned, "vendor/v23.0/settings.yaml");
+        .write(&format!("spec/{moved}"), &revision.copy.read(&pinned));
+    revision.copy.remove(&pinned);
     revision
         .copy
-        .write("spec/vendor/v24.0", "a file where a folder should be");
+        .edit("spec/spec.lock", &pin.document.file, &moved);
+    revision
+        .copy
+        .write("spec/vendor/v99.0", "a file where a folder should be");
     let body = revision.file("body.md");
     fs::write(&body, "of an earlier run").unwrap();
     revision.refused(
@@ -357,7 +389,7 @@ fn a_failure_in_the_middle_takes_back_what_was_written() {
             "--body",
             body.to_str().unwrap(),
         ],
-        &["v24.0/settings.yaml"],
+        &["v99.0/settings.yaml"],
     );
     assert_eq!(fs::read_to_string(body).unwrap(), "of an earlier run");
 }

@@ -5,8 +5,6 @@ use workspace_tests::copy::Copy;
 
 use crate::on;
 
-const VENDOR: &str = "spec/vendor/settings-api.v23.0.openapi.yaml";
-
 /// A way to tamper with the tree: what is done, the file that is named, and how.
 struct Tampering {
     done: fn(&Copy),
@@ -179,18 +177,18 @@ fn each_tampering_is_named_alone() {
 #[test]
 fn a_document_that_is_not_the_pinned_one() {
     let copy = Copy::new();
-    copy.append(VENDOR, "# mine");
+    copy.append(&copy.pinned(), "# mine");
     let (text, object) = check(&copy, 4);
     for part in [
         "Stale",
         "sha256",
-        VENDOR,
+        &copy.pinned(),
         "git checkout -- spec/vendor/",
         "1 finding",
     ] {
         assert!(text.contains(part), "`{part}` is missing in:\n{text}");
     }
-    assert!(object["pin"].as_str().unwrap().contains(VENDOR));
+    assert!(object["pin"].as_str().unwrap().contains(&copy.pinned()));
     assert_eq!(object["files"], json!([]));
 }
 
@@ -198,7 +196,7 @@ fn a_document_that_is_not_the_pinned_one() {
 fn a_document_that_is_broken_is_still_named_as_another() {
     for broken in ["paths: {", "", "\u{0}"] {
         let copy = Copy::new();
-        copy.write(VENDOR, broken);
+        copy.write(&copy.pinned(), broken);
         let (text, object) = check(&copy, 4);
         assert!(
             text.contains("sha256") && text.contains("pipeline"),
@@ -217,7 +215,7 @@ fn all_at_once_each_is_named() {
     for tampering in &TAMPERINGS {
         (tampering.done)(&copy);
     }
-    copy.append(VENDOR, "# mine");
+    copy.append(&copy.pinned(), "# mine");
     let (text, object) = check(&copy, 4);
     for Tampering { path, label, .. } in TAMPERINGS {
         let named = |line: &str| line.split_whitespace().eq([label, path]);

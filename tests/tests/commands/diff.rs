@@ -110,7 +110,7 @@ fn documents_that_give_no_client_are_compared_all_the_same() {
 #[test]
 fn a_profile_of_the_project_is_applied_to_both_revisions() {
     let copy = Copy::new();
-    let vendor = "spec/vendor/settings-api.v23.0.openapi.yaml";
+    let vendor = &copy.pinned();
     let folder = tempfile::TempDir::new().unwrap();
     let new = folder.path().join("new.yaml");
     let text = copy.read(vendor);

@@ -114,7 +114,7 @@ fn a_failure_leaves_the_tree_as_it_was() {
     // There is something to write, so that a careless command would have begun.
     fs::remove_dir_all(copy.at(GENERATED)).unwrap();
     copy.append("tests/snapshots/live/outline.snap", "mine");
-    copy.append("spec/vendor/settings-api.v23.0.openapi.yaml", "# mine");
+    copy.append(&copy.pinned(), "# mine");
     let before = copy.state();
     on(&copy, "regen", &[])
         .ends_with(1)

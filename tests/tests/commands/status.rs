@@ -8,15 +8,16 @@ use crate::on;
 fn for_people() {
     let copy = Copy::new();
     let before = copy.state();
+    let lock = copy.lock();
     let run = on(&copy, "status", &[]).ends_with(0);
     run.reports(&[
         // The pin.
-        "spec/vendor/settings-api.v23.0.openapi.yaml",
-        "transcribed",
-        "https://developers.facebook.com/",
+        &copy.pinned(),
+        &lock.document.origin.to_string(),
+        &lock.document.url,
         "(verified)",
-        "v23.0",
-        "end of life 2027-10-08",
+        &lock.api.version,
+        &format!("end of life {}", lock.api.end_of_life),
         // The generator.
         "progenitor 0.15.1",
         // Both profiles, with evidence, reasons, hits and what was left out.
@@ -34,13 +35,15 @@ fn for_people() {
 
 #[test]
 fn for_programs() {
-    let object = on(&Copy::new(), "status", &["--format", "json"])
+    let copy = Copy::new();
+    let lock = copy.lock();
+    let object = on(&copy, "status", &["--format", "json"])
         .ends_with(0)
         .json();
-    assert_eq!(object["document"]["origin"], "transcribed");
+    assert_eq!(object["document"]["url"], lock.document.url);
     assert_eq!(object["document"]["sha256"].as_str().unwrap().len(), 64);
     assert_eq!(object["verified"], true);
-    assert_eq!(object["api"]["version"], "v23.0");
+    assert_eq!(object["api"]["version"], lock.api.version);
     assert!(object["days_to_end_of_life"].is_i64());
     assert_eq!(object["generator"]["progenitor"], "0.15.1");
     assert_eq!(object["profile"], "live");
@@ -66,7 +69,7 @@ fn for_programs() {
 #[test]
 fn a_document_that_is_not_the_pinned_one_is_not_called_verified() {
     let copy = Copy::new();
-    copy.append("spec/vendor/settings-api.v23.0.openapi.yaml", "# mine");
+    copy.append(&copy.pinned(), "# mine");
     let text = on(&copy, "status", &[]).ends_with(0);
     text.reports(&["NOT", "cargo xtask check"]);
     assert!(!text.stdout.contains("(verified)"));
@@ -89,14 +92,16 @@ fn an_end_that_is_near_fails() {
     );
     on(&copy, "status", &["--min-days", &left.to_string()]).ends_with(0);
     let run = on(&copy, "status", &["--min-days", &(left + 1).to_string()]).ends_with(4);
-    run.reports(&["v23.0 ends on 2027-10-08", "fix: "]);
+    let api = copy.lock().api;
+    let (version, end) = (api.version, api.end_of_life);
+    run.reports(&[&format!("{version} ends on {end}"), "fix: "]);
     copy.edit(
         "spec/spec.lock",
-        "end-of-life = 2027-10-08",
+        &format!("end-of-life = {end}"),
         "end-of-life = 2020-01-02",
     );
     let run = on(&copy, "status", &["--min-days", "0"]).ends_with(4);
-    run.reports(&["v23.0 ended on 2020-01-02"]);
+    run.reports(&[&format!("{version} ended on 2020-01-02")]);
     // Without the question there is no failure.
     on(&copy, "status", &[]).ends_with(0);
 }
@@ -104,12 +109,18 @@ fn an_end_that_is_near_fails() {
 #[test]
 fn an_old_document_fails() {
     let copy = Copy::new();
-    copy.edit("spec/spec.lock", "retrieved = 2026", "retrieved = 2020");
+    let retrieved = copy.lock().document.retrieved;
+    copy.edit(
+        "spec/spec.lock",
+        &format!("retrieved = {retrieved}"),
+        "retrieved = 2020-02-03",
+    );
     let object = on(&copy, "status", &["--format", "json"])
         .ends_with(0)
         .json();
     let age = object["age_in_days"].as_i64().unwrap();
     assert!(age > 365 && object["findings"].as_array().unwrap().is_empty());
+    assert_eq!(object["document"]["retrieved"], "2020-02-03");
     on(&copy, "status", &["--max-age", &age.to_string()]).ends_with(0);
     let younger = (age - 1).to_string();
     let run = on(
