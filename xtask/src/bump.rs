@@ -1,33 +1,35 @@
 //! `cargo xtask bump`: a new revision of the vendor's document, and all that follows from it, in one go or not at all.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, bail};
-use codegen::Resolved;
+use anyhow::{Result, anyhow, bail};
 use codegen::adopt::adopt;
 use codegen::api::{Api, WithSources, api};
-use codegen::config::{Config, Lock};
+use codegen::config::Lock;
 use codegen::diff::{Level, Report, Revision, compare};
 use codegen::document::Document;
 use codegen::overlay::{Failing, recheck};
-use codegen::project::{self, COMMAND, MANAGED, Project, Sources};
-use codegen::select::{select, select_as_resolved};
+use codegen::project::{self, MANAGED, Project, Sources};
+use codegen::select::select;
 use semver::Version;
 use serde::Serialize;
 
 use crate::cli::{BumpArguments, Format};
-use crate::disk::{self, Difference, Staged};
+use crate::disk::{self, Difference};
 use crate::fetch;
 use crate::output::{Outcome, json, report};
-use crate::reports;
 use crate::sources;
 
+mod beside;
 mod body;
 mod changelog;
+mod old;
 mod version;
 
+use beside::{Beside, Written};
 use body::Bump;
+use old::Old;
 
 /// What `--format json` prints.
 #[derive(Serialize)]
@@ -38,6 +40,10 @@ struct Printed<'a> {
     version: Versions,
     lock: serde_json::Value,
     title: String,
+    /// Where the pull request's body is.
+    body: Option<PathBuf>,
+    /// Where the report is.
+    report_file: Option<PathBuf>,
     files: &'a [Difference],
     report: &'a Report,
 }
@@ -77,11 +83,11 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
         files: &changes,
         left_out: new.left_out(),
     };
-    let beside = Beside::prepare(arguments, &bump)?;
+    let beside = Beside::prepare(&root, arguments, &bump)?;
     if !arguments.dry_run {
         disk::commit_with(&root, &MANAGED, &files, &gone)?;
     }
-    beside.persist()?;
+    let written = beside.persist()?;
     match arguments.format {
         Format::Json => json(&Printed {
             changed: true,
@@ -93,99 +99,14 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
             },
             lock: new.project.lock.to_json(),
             title: body::title(&bump),
+            body: written.body,
+            report_file: written.report,
             files: &changes,
             report: &result,
         })?,
-        Format::Text => report(&text(&bump, arguments.dry_run)),
+        Format::Text => report(&text(&bump, &written, arguments.dry_run)),
     }
     Ok(Outcome::Fine)
-}
-
-/// The project as it is checked in.
-struct Old {
-    sources: Sources,
-    config: Config,
-    lock: Lock,
-    /// The selected document.
-    document: Document,
-    /// The checked-in client: generated from the resolved document on disk, whatever has become of the overlays since.
-    api: Api,
-    manifest: String,
-    changelog: String,
-}
-
-impl Old {
-    /// Reads the project, and refuses one whose parts do not belong together: the report would mix two causes.
-    fn read(root: &Path) -> Result<Self> {
-        let sources = sources::read(root)?;
-        let config = Config::parse("spec/codegen.toml", &sources.config)?;
-        let lock = Lock::parse("spec/spec.lock", &sources.lock)?;
-        let file = format!("spec/{}", lock.document.file);
-        lock.verify(&file, &sources.document).with_context(|| {
-            format!("{file} was changed; if it is the new document, copy it to another place and give the copy with --file")
-        })?;
-        let resolved = Self::resolved(root, &config)?;
-        let default = resolved
-            .get(&config.profile)
-            .ok_or_else(|| anyhow!("there is no profile `{}`", config.profile))?;
-        // The selection may have been edited for the new document already.
-        let document = select_as_resolved(
-            &Document::load(&file, &sources.document)?,
-            &default.document,
-            config.generator.base_path.as_deref(),
-        );
-        Ok(Self {
-            api: api(&default.document, &config.generator, WithSources::Yes)?,
-            manifest: sources::text(root, version::MANIFEST)?,
-            changelog: sources::text(root, changelog::FILE)?,
-            sources,
-            config,
-            lock,
-            document,
-        })
-    }
-
-    /// The resolved documents that are checked in, of which everything else that is written has to follow.
-    fn resolved(root: &Path, config: &Config) -> Result<BTreeMap<String, Resolved>> {
-        let mut profiles = BTreeMap::new();
-        for name in config.profiles.keys() {
-            let path = project::resolved_path(name);
-            let document = sources::text(root, &path)
-                .and_then(|text| Ok(serde_json::from_str(&text)?))
-                .map_err(|error| stale(&format!("{path} cannot be read: {error:#}")))?;
-            let resolved = Resolved {
-                document,
-                actions: Vec::new(),
-                rules: Vec::new(),
-                left_out: Vec::new(),
-            };
-            profiles.insert(name.clone(), resolved);
-        }
-        let (_, files) = project::outputs(config, &profiles)?;
-        match disk::compare(root, &MANAGED, &files)?.as_slice() {
-            [] => Ok(profiles),
-            [only] => Err(stale(&only.path)),
-            [first, rest @ ..] => Err(stale(&format!(
-                "{} and {} more files",
-                first.path,
-                rest.len()
-            ))),
-        }
-    }
-
-    fn revision(&self) -> Revision<'_> {
-        Revision {
-            document: &self.document,
-            api: &self.api,
-        }
-    }
-}
-
-fn stale(what: &str) -> anyhow::Error {
-    anyhow!(
-        "the tree is stale: {what}\n  why: what the new document changes could not be told from what was changed here\n  fix: run `{COMMAND}` and commit what it writes; where overlays have been edited for the new document already, `git checkout -- {}`",
-        MANAGED.join(" ")
-    )
 }
 
 /// The project as it will be.
@@ -309,28 +230,7 @@ fn files(
     Ok((files, gone.into_iter().collect()))
 }
 
-/// Files that were asked for beside the tree. They are written before the tree changes, and put in place after it.
-struct Beside(Vec<Staged>);
-
-impl Beside {
-    fn prepare(arguments: &BumpArguments, bump: &Bump<'_>) -> Result<Self> {
-        let mut files = Vec::new();
-        if let Some(path) = &arguments.body {
-            files.push((path, body::body(bump)));
-        }
-        if let Some(path) = &arguments.report {
-            files.push((path, reports::by_extension(path, bump.report)?));
-        }
-        let staged = files.iter().map(|(path, text)| Staged::new(path, text));
-        Ok(Self(staged.collect::<Result<_>>()?))
-    }
-
-    fn persist(self) -> Result<()> {
-        self.0.into_iter().try_for_each(Staged::persist)
-    }
-}
-
-fn text(bump: &Bump<'_>, dry_run: bool) -> String {
+fn text(bump: &Bump<'_>, written: &Written, dry_run: bool) -> String {
     let (before, after) = bump.versions;
     let (old, new) = (&bump.old.document, &bump.new.document);
     let mut text = format!(
@@ -349,6 +249,11 @@ fn text(bump: &Bump<'_>, dry_run: bool) -> String {
             "written"
         },
     );
+    for (name, path) in [("body", &written.body), ("report", &written.report)] {
+        if let Some(path) = path {
+            text.push_str(&format!("{name:<10} {}\n", path.display()));
+        }
+    }
     text.push_str("\nReview, in this order:\n");
     for line in body::review(bump) {
         text.push_str(&format!("  {}\n", line.replace('`', "")));

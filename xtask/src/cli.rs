@@ -181,10 +181,10 @@ pub(crate) struct BumpArguments {
     /// Do everything but write to the tree
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Write the pull request's body (Markdown) to this file
+    /// Write the pull request's body (Markdown) to this file [default: target/bump/pull-request.md]
     #[arg(long, value_name = "FILE")]
     pub(crate) body: Option<PathBuf>,
-    /// Write the report to this file, in the form of its name: .html, .md, .json or .txt
+    /// Write the report to this file, in the form of its name: .html, .md, .json or .txt [default: target/bump/report.html]
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
     /// How to print what was done

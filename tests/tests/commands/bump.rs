@@ -75,7 +75,7 @@ impl Revision {
 
 const NEW_PROPERTY: (&str, &str) = (
     "          description: SIP server hostname\n",
-    "          description: SIP server hostname\n        transport:\n          type: string\n          description: TLS or UDP\n",
+    "          description: SIP server hostname\n        made_up:\n          type: string\n          description: TLS or UDP\n",
 );
 const NO_HOSTNAME: (&str, &str) = (
     "        hostname:\n          type: string\n          description: SIP server hostname\n",
@@ -131,7 +131,7 @@ fn a_new_property_is_minor_and_shows_in_every_place() {
     let pin = revision.copy.read("spec/spec.lock");
     assert!(pin.contains("origin = \"file\""), "{pin}");
     let changelog = revision.copy.read("CHANGELOG.md");
-    let entry = "- schema `SipServerInfo`, property `transport`: property added.";
+    let entry = "- schema `SipServerInfo`, property `made_up`: property added.";
     let (released, _) = changelog.split_once(entry).unwrap();
     assert!(
         released.contains("## Unreleased\n\n## 0.1.1 - 20"),
@@ -142,7 +142,7 @@ fn a_new_property_is_minor_and_shows_in_every_place() {
         assert!(changelog.lines().any(|it| it == line), "`{line}` is lost");
     }
     let outline = revision.copy.read("tests/snapshots/live/outline.snap");
-    assert!(outline.contains("\ntypes::SipServerInfo.transport: Option<String>\n"));
+    assert!(outline.contains("\ntypes::SipServerInfo.made_up: Option<String>\n"));
     let changed: Vec<String> = snapshots(&before, &revision.copy);
     let expected = [
         "live/document/schemas/SipServerInfo",
@@ -154,7 +154,7 @@ fn a_new_property_is_minor_and_shows_in_every_place() {
     let body = fs::read_to_string(body).unwrap();
     for part in [
         "**Verdict: minor** (1 minor).",
-        "+ types::SipServerInfo.transport: Option<String>",
+        "+ types::SipServerInfo.made_up: Option<String>",
         "| `generated-client` | 0.1.0 | 0.1.1 |",
         "`tests/snapshots/`: 4 changed, 0 new, 0 gone",
     ] {
@@ -191,6 +191,14 @@ fn the_verdict_raises_the_version() {
         let revision = Revision::of(&edits);
         let printed = revision.bump(&["--format", "json"]).ends_with(0).json();
         assert_eq!(printed["verdict"], verdict);
+        // Where nobody asked for another place, below what git ignores.
+        let body = revision.copy.read("target/bump/pull-request.md");
+        assert!(
+            body.starts_with(&format!("**Verdict: {verdict}**")),
+            "{body}"
+        );
+        let page = revision.copy.read("target/bump/report.html");
+        assert!(page.contains(&format!("<p class=\"verdict {verdict}\">")));
         assert_eq!(printed["version"], json!({"old": "0.1.0", "new": version}));
         assert_eq!(revision.version(), format!("version = \"{version}\""));
         on(&revision.copy, "check", &[]).ends_with(0);

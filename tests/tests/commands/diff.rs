@@ -116,7 +116,7 @@ fn a_profile_of_the_project_is_applied_to_both_revisions() {
     let text = copy.read(vendor);
     let hostname = "          description: SIP server hostname\n";
     assert!(text.contains(hostname));
-    let more = format!("{hostname}        transport:\n          type: string\n");
+    let more = format!("{hostname}        made_up:\n          type: string\n");
     fs::write(&new, text.replace(hostname, &more)).unwrap();
     let old = copy.at(vendor);
     let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
@@ -125,7 +125,7 @@ fn a_profile_of_the_project_is_applied_to_both_revisions() {
             .ends_with(0)
             .reports(&[
                 "verdict: minor (1 minor)",
-                "+ types::SipServerInfo.transport: Option<String>",
+                "+ types::SipServerInfo.made_up: Option<String>",
             ]);
     }
     on(&copy, "diff", &[old, new, "--profile", "none"])
