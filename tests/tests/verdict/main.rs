@@ -98,7 +98,8 @@ fn real_pairs() -> Vec<Pair> {
         eprintln!("skipped: SPEC_CORPUS names no folder of documents");
         return Vec::new();
     };
-    let folder = Path::new(&corpus).join("corpus/pairs");
+    let corpus = Path::new(&corpus);
+    let folder = corpus.join("corpus/pairs");
     let entries = std::fs::read_dir(&folder).unwrap();
     let mut names: Vec<String> = entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -107,18 +108,20 @@ fn real_pairs() -> Vec<Pair> {
     names.sort();
     assert!(!names.is_empty(), "{} holds no pairs", folder.display());
     let load = |name: &str| {
-        let bytes = std::fs::read(folder.join(name)).unwrap();
+        let bytes = std::fs::read(corpus.join(name)).unwrap();
         Document::load(name, &bytes).unwrap()
     };
-    names
+    let mut files: Vec<[String; 2]> = names
         .iter()
-        .map(|name| {
-            pair(
-                name.clone(),
-                &load(name),
-                &load(&name.replace(".old.", ".new.")),
-            )
-        })
+        .map(|name| [name, &name.replace(".old.", ".new.")].map(|it| format!("corpus/pairs/{it}")))
+        .collect();
+    // The vendor's own whole document.
+    files.push(
+        ["03", "07"].map(|day| format!("meta/business-messaging-api_v23.0.2025-11-{day}.yaml")),
+    );
+    files
+        .iter()
+        .map(|[old, new]| pair(old.clone(), &load(old), &load(new)))
         .collect()
 }
 
