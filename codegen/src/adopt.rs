@@ -36,7 +36,7 @@ pub fn adopt(lock: &Lock, name: &str, bytes: &[u8], about: &Adoption) -> Result<
         return Err(other_api(
             &document,
             "/info/title",
-            format!("the document describes `{title}`"),
+            format!("the document describes `{}`", title.escape_debug()),
             format!("spec.lock pins `{}`", lock.api.title),
             "give the right document; where the vendor has renamed the API, set `title` in spec/spec.lock first",
         ));
@@ -106,7 +106,10 @@ fn version(document: &Document) -> Result<Option<String>> {
     if plain {
         Ok(Some(version.clone()))
     } else {
-        refuse(format!("the document's version is `{version}`"))
+        refuse(format!(
+            "the document's version is `{}`",
+            version.escape_debug()
+        ))
     }
 }
 

@@ -380,3 +380,20 @@ fn a_type_that_is_called_otherwise_cascades_nothing() {
         assert!(lines.iter().any(|it| it == line), "{line} in {lines:#?}");
     }
 }
+
+#[test]
+fn a_terminal_obeys_no_document() {
+    let report = compare(&[
+        Edit::Set("/info/description".to_owned(), json!("\u{1b}[2Jgone\u{7}")),
+        Edit::Push(
+            "/components/schemas/State/enum".to_owned(),
+            json!("\u{1b}]0;title\u{7}"),
+        ),
+    ]);
+    let text = diff::text(&report);
+    assert!(
+        text.chars().all(|it| it == '\n' || !it.is_control()),
+        "{text:?}"
+    );
+    assert!(text.contains("\\u{1b}[2Jgone"), "{text}");
+}

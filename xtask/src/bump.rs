@@ -66,6 +66,7 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
         }
         return Ok(Outcome::Fine);
     }
+    fetch::check_free(&root, &old.lock, &lock, &bytes)?;
     let actions = recheck_overlays(&old, &name, &bytes)?;
     let new = New::build(&old, &lock, bytes)?;
     let result = compare(old.revision(), new.revision());

@@ -254,7 +254,8 @@ impl Staged {
     }
 }
 
-fn read(file: &Path) -> Result<Option<Vec<u8>>> {
+/// A file, if it is there.
+pub(crate) fn read(file: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(file) {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

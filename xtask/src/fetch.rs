@@ -1,8 +1,11 @@
 //! `cargo xtask fetch`: the vendor's document from its address, or from a file, verified and pinned.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use codegen::adopt::{Adoption, adopt};
 use codegen::config::{Date, Lock, Origin};
 use codegen::files::Files;
@@ -30,10 +33,17 @@ pub(crate) fn run(arguments: &FetchArguments) -> Result<Outcome> {
     let root = sources::root(&arguments.project)?;
     let old = Lock::parse("spec/spec.lock", &sources::text(&root, "spec/spec.lock")?)?;
     let pinned = format!("spec/{}", old.document.file);
-    // Somebody's work would be lost.
-    old.verify(&pinned, &sources::bytes(&root, &pinned)?)?;
+    // Somebody's work would be lost. A file that is missing may come again.
+    if let Some(found) = disk::read(&root.join(&pinned))? {
+        old.verify(&pinned, &found)?;
+    }
     let (name, bytes, adoption) = document(&old, &arguments.source)?;
-    let new = adopt(&old, &name, &bytes, &adoption)?;
+    let mut new = adopt(&old, &name, &bytes, &adoption)?;
+    if new.document.sha256 == old.document.sha256 && new.document.origin == Origin::File {
+        // The same bytes from a file say nothing new of where they come from.
+        new.document = old.document.clone();
+    }
+    check_free(&root, &old, &new, &bytes)?;
     let changed = new.document.sha256 != old.document.sha256;
     let file = format!("spec/{}", new.document.file);
     let mut files = Files::default();
@@ -58,6 +68,19 @@ pub(crate) fn run(arguments: &FetchArguments) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// Refuses a new place for the document where something else stands already: `spec.lock` does not vouch for it.
+pub(crate) fn check_free(root: &Path, old: &Lock, new: &Lock, bytes: &[u8]) -> Result<()> {
+    let path = format!("spec/{}", new.document.file);
+    let taken = new.document.file != old.document.file
+        && disk::read(&root.join(&path))?.is_some_and(|found| found != bytes);
+    if taken {
+        bail!(
+            "{path} is there already, with other content\n  why: it would be lost, and spec.lock does not pin it\n  fix: move it away"
+        );
+    }
+    Ok(())
+}
+
 /// The document's bytes as text: other encodings than UTF-8 have been refused when it was read.
 pub(crate) fn text(bytes: Vec<u8>) -> Result<String> {
     Ok(String::from_utf8(bytes)?)
@@ -78,7 +101,7 @@ pub(crate) fn document(
         })
     };
     if let Some(file) = &arguments.file {
-        let bytes = sources::read_file(file)?;
+        let bytes = read_bounded(file, arguments.max_bytes)?;
         return Ok((
             file.display().to_string(),
             bytes,
@@ -97,6 +120,23 @@ pub(crate) fn document(
         bytes,
         adoption(Origin::Fetched, arguments.url.clone())?,
     ))
+}
+
+fn read_bounded(path: &Path, max_bytes: u64) -> Result<Vec<u8>> {
+    let context = || format!("{} cannot be read", path.display());
+    let file = File::open(path).with_context(context)?;
+    let mut bytes = Vec::new();
+    let bound = max_bytes.saturating_add(1);
+    file.take(bound)
+        .read_to_end(&mut bytes)
+        .with_context(context)?;
+    if bytes.len() as u64 > max_bytes {
+        bail!(
+            "{} has more than {max_bytes} bytes\n  why: no OpenAPI document of this API is nearly as long\n  fix: look at what it is, and raise the bound with --max-bytes",
+            path.display()
+        );
+    }
+    Ok(bytes)
 }
 
 #[cfg(feature = "fetch")]

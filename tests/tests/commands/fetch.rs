@@ -131,6 +131,58 @@ fn a_file_needs_no_network() {
 }
 
 #[test]
+fn a_file_of_the_pinned_bytes_changes_nothing() {
+    let copy = Copy::new();
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("document.yaml");
+    std::fs::copy(copy.at(&copy.pinned()), &file).unwrap();
+    let before = copy.contents();
+    let run = on(&copy, "fetch", &["--file", file.to_str().unwrap()]).ends_with(0);
+    run.reports(&["is unchanged"]);
+    assert!(
+        copy.contents() == before,
+        "where it comes from is known already"
+    );
+    // It brings back one that is lost, and nothing is too long to be looked at.
+    copy.remove(&copy.pinned());
+    on(&copy, "fetch", &["--file", file.to_str().unwrap()]).ends_with(0);
+    assert!(copy.contents() == before);
+    on(
+        &copy,
+        "fetch",
+        &["--file", "/dev/zero", "--max-bytes", "1000"],
+    )
+    .ends_with(1)
+    .says(&["more than 1000 bytes", "--max-bytes"]);
+}
+
+#[test]
+fn a_new_place_that_is_taken_is_refused() {
+    let copy = Copy::new();
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("document.yaml");
+    let pin = copy.lock();
+    let text = copy.read(&copy.pinned());
+    let version = format!("  version: {}", pin.api.version);
+    assert!(text.contains(&version));
+    std::fs::write(&file, text.replacen(&version, "  version: v99.0", 1)).unwrap();
+    let place = copy.pinned().replace(&pin.api.version, "v99.0");
+    copy.write(&place, "somebody's");
+    let before = copy.contents();
+    let file = file.to_str().unwrap();
+    let dates = ["--released", "2026-01-01", "--end-of-life", "2028-01-01"];
+    for command in ["fetch", "bump"] {
+        let arguments: Vec<&str> = ["--file", file].into_iter().chain(dates).collect();
+        on(&copy, command, &arguments).ends_with(1).says(&[
+            &place,
+            "is there already",
+            "fix: move it away",
+        ]);
+        assert!(copy.contents() == before);
+    }
+}
+
+#[test]
 fn an_unchanged_document_becomes_the_fetched_one() {
     let copy = Copy::new();
     let pinned = copy.read(&copy.pinned());
@@ -201,6 +253,19 @@ fn what_is_cut_off_or_slow_is_refused() {
     );
 }
 
+/// Half a document is often one, too: only a stated length tells that it is half.
+#[test]
+fn an_answer_of_unknown_length_is_refused() {
+    let half = Copy::new();
+    let half = half.read(&half.pinned());
+    let half = half.split_once("\npaths:\n").unwrap().0.to_owned() + "\npaths: {}\n";
+    let address = server(Box::new(move |_, stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")?;
+        stream.write_all(half.as_bytes())
+    }));
+    refused(&address, &[], &["does not say how long", "--file"]);
+}
+
 #[test]
 fn what_is_too_big_is_refused() {
     let announced = answering("200 OK", "", vec![b'#'; 5_000]);
@@ -210,9 +275,11 @@ fn what_is_too_big_is_refused() {
         &["more than 4000 bytes"],
     );
     let endless = server(Box::new(|_, stream| {
-        stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")?;
+        stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")?;
         loop {
+            stream.write_all(b"1000\r\n")?;
             stream.write_all(&[b'#'; 4096])?;
+            stream.write_all(b"\r\n")?;
         }
     }));
     refused(

@@ -111,6 +111,15 @@ fn body(
     if announced.is_some_and(|size| size > max_bytes) {
         bail!("{}", too_big(url, max_bytes));
     }
+    let chunked = response
+        .headers()
+        .get(header::TRANSFER_ENCODING)
+        .is_some_and(|it| it.as_bytes().ends_with(b"chunked"));
+    if announced.is_none() && !chunked {
+        bail!(
+            "{url} does not say how long its answer is\n  why: a document that is cut off may still read as one\n  fix: download it otherwise, look at its end, and give the file with --file"
+        );
+    }
     let mut reader = response.into_body().into_reader();
     let mut bytes = Vec::new();
     let mut buffer = [0; 16 * 1024];

@@ -10,7 +10,20 @@ pub fn text(report: &Report) -> String {
     let mut out = String::new();
     // Writing to a string does not fail.
     let _ = write_report(&mut out, report);
-    out
+    printable(&out)
+}
+
+/// Without the control characters that a document may hold, and that a terminal would obey.
+fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() && letter != '\n' {
+            shown.extend(letter.escape_unicode());
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
 }
 
 fn write_report(out: &mut String, report: &Report) -> fmt::Result {
