@@ -397,3 +397,32 @@ fn a_terminal_obeys_no_document() {
     );
     assert!(text.contains("\\u{1b}[2Jgone"), "{text}");
 }
+
+#[test]
+fn what_only_the_server_refuses_is_said_to_compile() {
+    let (old, new) = edit::pair(&[Edit::Push(
+        "/paths/~1animals/get/parameters".to_owned(),
+        json!({"name": "shelter", "in": "query", "required": true, "schema": {"type": "string"}}),
+    )]);
+    let settings = Settings::default();
+    let clients = revision::clients(&old, &new, &[], &settings, WithSources::No).unwrap();
+    let report = clients.compare(&old, &new);
+    assert_eq!(report.verdict, Level::Major);
+    let rust = report.rust.as_ref().unwrap();
+    assert_eq!(
+        (rust.verdict, rust.removed, rust.added),
+        (Level::Minor, 0, 1)
+    );
+    let [change] = report.changes.as_slice() else {
+        panic!("{}", diff::text(&report))
+    };
+    assert_eq!(change.kind, "parameter-added-required");
+    assert!(
+        change
+            .why
+            .ends_with("programs compile, and fail when they run"),
+        "{}",
+        change.why
+    );
+    assert!(change.remedy.as_ref().is_some_and(|it| !it.is_empty()));
+}

@@ -100,6 +100,9 @@ fn settle(change: &mut Change, rust: Option<Level>) {
     if level > change.level {
         change.why = format!("{}; here a public Rust item goes or changes", change.why);
     }
+    if level == Level::Major && rust.is_none_or(|rust| rust < Level::Major) {
+        change.why = format!("{}; programs compile, and fail when they run", change.why);
+    }
     if level == Level::Major {
         let remedy = change.remedy.take().filter(|remedy| !remedy.is_empty());
         change.remedy = remedy.or_else(|| Some(REMEDY.to_owned()));
