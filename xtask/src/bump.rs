@@ -213,8 +213,8 @@ fn files(
 ) -> Result<(codegen::files::Files, Vec<String>)> {
     let mut files = new.project.files.clone();
     files.insert(&format!("spec/{}", lock.document.file), new.vendor.clone());
-    let raised = result.verdict > Level::None;
-    if raised {
+    // Other bytes that say the same change the pin alone.
+    if result.verdict > Level::None {
         files.insert(
             version::MANIFEST,
             version::in_manifest(&old.manifest, version)?,
@@ -223,9 +223,11 @@ fn files(
             version::LOCK,
             version::in_lock(&old.sources.cargo_lock, version)?,
         );
+        files.insert(
+            changelog::FILE,
+            changelog::with_entry(&old.changelog, version, lock, result)?,
+        );
     }
-    let entry = changelog::with_entry(&old.changelog, raised.then_some(version), lock, result)?;
-    files.insert(changelog::FILE, entry);
     let moved = old.lock.document.file != lock.document.file;
     let gone = moved.then(|| format!("spec/{}", old.lock.document.file));
     Ok((files, gone.into_iter().collect()))
@@ -263,3 +265,22 @@ fn text(bump: &Bump<'_>, written: &Written, dry_run: bool) -> String {
     text.push_str(&codegen::diff::text(bump.report));
     text
 }
+
+/// A lock for the tests of the texts.
+#[cfg(test)]
+const TEST_LOCK: &str = r#"
+    [document]
+    file = "vendor/things.yaml"
+    origin = "file"
+    url = "https://vendor.example/things.yaml"
+    sha256 = "0123456789abcdef"
+    retrieved = 2026-02-03
+
+    [api]
+    title = "Things"
+    version = "v1"
+    released = 2026-01-01
+    end-of-life = 2028-01-01
+
+    [generator]
+"#;

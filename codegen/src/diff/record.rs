@@ -295,7 +295,8 @@ fn change(pair: &Pair<'_>, judged: Judged) -> Change {
     }
 }
 
-fn place(pair: &Pair<'_>, subject: String, pointer: Pointers) -> Place {
+/// A place in both documents, with its lines.
+pub(super) fn place(pair: &Pair<'_>, subject: String, pointer: Pointers) -> Place {
     Place {
         subject,
         old_location: pointer

@@ -208,11 +208,24 @@ fn the_verdict_raises_the_version() {
 #[test]
 fn other_bytes_that_say_the_same_change_the_pin_alone() {
     let revision = Revision::of(&[("openapi: 3.1.0\n", "# A comment.\nopenapi: 3.1.0\n")]);
+    let before = revision.copy.contents();
     revision
         .bump(&[])
         .ends_with(0)
         .reports(&["verdict    none"]);
-    assert_eq!(revision.version(), "version = \"0.1.0\"");
+    let after = revision.copy.contents();
+    let changed = after
+        .iter()
+        .filter(|(path, content)| before.get(*path) != Some(content));
+    let changed: Vec<&String> = changed.map(|(path, _)| path).collect();
+    let pinned = revision.copy.pinned();
+    let expected = [
+        "spec/spec.lock",
+        &pinned,
+        "target/bump/pull-request.md",
+        "target/bump/report.html",
+    ];
+    assert_eq!(changed, expected);
     on(&revision.copy, "check", &[]).ends_with(0);
 }
 

@@ -1,6 +1,6 @@
 //! The entry in CHANGELOG.md: a draft, which people are to improve.
 //!
-//! With a raised version, what stood under *Unreleased* becomes part of it, as
+//! What stood under *Unreleased* becomes part of the raised version, as
 //! [Keep a Changelog](https://keepachangelog.com/en/1.1.0/) has it. Nothing that people wrote is lost.
 
 use anyhow::{Result, anyhow};
@@ -22,7 +22,7 @@ const PARTS: [&str; 5] = ["Removed", "Changed", "Added", "Deprecated", "Fixed"];
 /// When there is no section *Unreleased* to put it into.
 pub(crate) fn with_entry(
     changelog: &str,
-    version: Option<&Version>,
+    version: &Version,
     lock: &Lock,
     report: &Report,
 ) -> Result<String> {
@@ -41,12 +41,8 @@ pub(crate) fn with_entry(
     section.add(lock, report);
     let mut text = before.join("\n");
     text.push('\n');
-    if let Some(version) = version {
-        let date = lock.document.retrieved;
-        text.push_str(&format!("{heading}\n\n## {version} - {date}\n\n"));
-    } else {
-        text.push_str(&format!("{heading}\n\n"));
-    }
+    let date = lock.document.retrieved;
+    text.push_str(&format!("{heading}\n\n## {version} - {date}\n\n"));
     text.push_str(&section.text());
     if !after.is_empty() {
         text.push('\n');
@@ -162,24 +158,8 @@ mod tests {
     use codegen::diff::{Report, diff};
     use codegen::document::Document;
 
+    use super::super::TEST_LOCK;
     use super::with_entry;
-
-    const LOCK: &str = r#"
-        [document]
-        file = "vendor/a.yaml"
-        origin = "file"
-        url = "https://vendor.example/a.yaml"
-        sha256 = "0123456789abcdef"
-        retrieved = 2026-02-03
-
-        [api]
-        title = "A"
-        version = "v1"
-        released = 2026-01-01
-        end-of-life = 2028-01-01
-
-        [generator]
-    "#;
 
     fn report() -> Report {
         let document = |paths: &str| {
@@ -197,7 +177,7 @@ mod tests {
 
     #[test]
     fn what_people_wrote_becomes_part_of_the_release() {
-        let lock = Lock::parse("spec.lock", LOCK).unwrap();
+        let lock = Lock::parse("spec.lock", TEST_LOCK).unwrap();
         let old = "# Changelog\n\nWords.\n\n## Unreleased\n\nA preamble.\n\n### Added\n\n- By hand,\n  in two lines.\n\n### Security\n\n- A secret.\n\n## 0.1.0 - 2026-01-01\n\n- Old.\n";
         let expected = "# Changelog\n\nWords.\n\n## Unreleased\n\n## 0.2.0 - 2026-02-03\n\nA preamble.\n\n\
             ### Removed\n\n- **Breaking:** GET /a (a): operation removed.\n\n\
@@ -205,14 +185,15 @@ mod tests {
             ### Added\n\n- By hand,\n  in two lines.\n- POST /b (b): operation added.\n\n\
             ### Security\n\n- A secret.\n\n## 0.1.0 - 2026-01-01\n\n- Old.\n";
         let version = "0.2.0".parse().unwrap();
-        let new = with_entry(old, Some(&version), &lock, &report()).unwrap();
+        let new = with_entry(old, &version, &lock, &report()).unwrap();
         assert_eq!(new, expected);
     }
 
     #[test]
     fn a_changelog_without_the_section_is_refused() {
-        let lock = Lock::parse("spec.lock", LOCK).unwrap();
-        let error = with_entry("# Changelog\n", None, &lock, &report()).unwrap_err();
+        let lock = Lock::parse("spec.lock", TEST_LOCK).unwrap();
+        let version = "0.2.0".parse().unwrap();
+        let error = with_entry("# Changelog\n", &version, &lock, &report()).unwrap_err();
         assert!(
             error
                 .to_string()

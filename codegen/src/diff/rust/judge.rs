@@ -8,6 +8,7 @@ use super::lines::Difference;
 use super::places::Places;
 use crate::diff::compare::Pair;
 use crate::diff::kinds::kind;
+use crate::diff::record::place;
 use crate::diff::{Change, Level, Nodes, Pointers};
 
 /// What to do where the table of kinds did not expect that a program has to change.
@@ -124,25 +125,21 @@ fn unaccounted(
         old: olds.flat_map(|line| places.0.of(line)).next(),
         new: news.flat_map(|line| places.1.of(line)).next(),
     };
+    let subject = if owner == "client" {
+        "the Rust client".to_owned()
+    } else {
+        format!("Rust item `{name}`")
+    };
+    let place = place(pair, subject, pointer);
     let level = differences.iter().map(|it| it.level).max();
     let level = level.unwrap_or(Level::Patch);
     let mut change = Change {
         level,
         kind: UNACCOUNTED,
-        subject: if owner == "client" {
-            "the Rust client".to_owned()
-        } else {
-            format!("Rust item `{name}`")
-        },
-        old_location: pointer
-            .old
-            .as_deref()
-            .map(|at| pair.old.document.locate(at)),
-        new_location: pointer
-            .new
-            .as_deref()
-            .map(|at| pair.new.document.locate(at)),
-        pointer,
+        subject: place.subject,
+        old_location: place.old_location,
+        new_location: place.new_location,
+        pointer: place.pointer,
         before: None,
         after: None,
         nodes: Nodes::default(),

@@ -61,32 +61,32 @@ impl Renames {
 
 /// Where a place of the old document is in the new one.
 pub(super) fn moved(pair: &Pair<'_>, old: &str) -> Option<String> {
-    if let Some((component, rest)) = component_of(old) {
-        return Some(format!("{}{rest}", pair.schemas.partner(component)?));
-    }
-    let pairs = pair.operations.pairs.iter();
-    let mut operations = pairs.filter_map(|(from, to)| {
-        let rest = below(&pair.old, *from, old)?;
-        Some(format!("{}{rest}", pair.new.operations.get(*to)?.pointer()))
-    });
-    operations
-        .next()
-        .or_else(|| pair.new.at(old).map(|at| at.pointer))
+    let operations = pair.operations.pairs.iter().copied();
+    let partner = |component: &str| pair.schemas.partner(component).map(str::to_owned);
+    across((&pair.old, &pair.new), operations, partner, old)
 }
 
 /// Where a place of the new document was in the old one.
 pub(super) fn moved_back(pair: &Pair<'_>, new: &str) -> Option<String> {
-    if let Some((component, rest)) = component_of(new) {
-        return Some(format!("{}{rest}", pair.schemas.origin(component)?));
+    let operations = pair.operations.pairs.iter().map(|(old, new)| (*new, *old));
+    let origin = |component: &str| pair.schemas.origin(component).map(str::to_owned);
+    across((&pair.new, &pair.old), operations, origin, new)
+}
+
+fn across(
+    (from, to): (&Side<'_>, &Side<'_>),
+    mut operations: impl Iterator<Item = (usize, usize)>,
+    partner: impl Fn(&str) -> Option<String>,
+    place: &str,
+) -> Option<String> {
+    if let Some((component, rest)) = component_of(place) {
+        return Some(format!("{}{rest}", partner(component)?));
     }
-    let pairs = pair.operations.pairs.iter();
-    let mut operations = pairs.filter_map(|(to, from)| {
-        let rest = below(&pair.new, *from, new)?;
-        Some(format!("{}{rest}", pair.old.operations.get(*to)?.pointer()))
+    let operation = operations.find_map(|(here, there)| {
+        let rest = below(from, here, place)?;
+        Some(format!("{}{rest}", to.operations.get(there)?.pointer()))
     });
-    operations
-        .next()
-        .or_else(|| pair.old.at(new).map(|at| at.pointer))
+    operation.or_else(|| to.at(place).map(|at| at.pointer))
 }
 
 /// What follows the operation's pointer in `place`, when the place is within the operation.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diff::matching::component_of;
 use crate::diff::rust::places::Places;
 use crate::diff::{Change, Pointers, reach};
 use crate::outline::Line;
@@ -56,9 +57,7 @@ fn within<'m>(
 
 /// The component schema that holds a place.
 fn component(place: &str) -> Option<String> {
-    let name = place.strip_prefix("/components/schemas/")?;
-    let name = name.split('/').next()?;
-    Some(format!("/components/schemas/{name}"))
+    component_of(place).map(|(component, _)| component.to_owned())
 }
 
 impl<'s, 'a> Index<'s, 'a> {

@@ -1,0 +1,144 @@
+//! The Rust side of the report: which change a line of the public API belongs to, and what it makes of the level.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use codegen::api::WithSources;
+use codegen::diff::{self, Level};
+use codegen::generate::Settings;
+use codegen::revision;
+use serde_json::{Value, json};
+
+#[path = "diff-cases/edit.rs"]
+#[allow(dead_code, reason = "shared with other tests, which use other parts")]
+mod edit;
+
+use edit::{Edit, base, load, set};
+
+/// The changes of the report on two documents and their clients: kind, level, and lines of the public API.
+fn with_clients(old: &Value, new: &Value) -> Vec<(&'static str, Level, Vec<String>)> {
+    let (old, new) = (load(old), load(new));
+    let settings = Settings::default();
+    let clients = revision::clients(&old, &new, &[], &settings, WithSources::No).unwrap();
+    let changes = clients.compare(&old, &new).changes.into_iter();
+    changes.map(|it| (it.kind, it.level, it.rust)).collect()
+}
+
+#[test]
+fn the_code_raises_what_the_documents_alone_call_minor() {
+    // A type without a required property has a default value; one with has none.
+    let mut old = base();
+    set(&mut old, "/components/schemas/Keeper/required", json!([]));
+    let mut new = old.clone();
+    set(
+        &mut new,
+        "/components/schemas/Keeper/properties/fax",
+        json!({"type": "string"}),
+    );
+    set(
+        &mut new,
+        "/components/schemas/Keeper/required",
+        json!(["fax"]),
+    );
+    let alone = diff::diff(&load(&old), &load(&new));
+    assert_eq!(alone.verdict, Level::Minor, "{}", diff::text(&alone));
+    let changes = with_clients(&old, &new);
+    let [(kind, level, lines)] = changes.as_slice() else {
+        panic!("{changes:#?}")
+    };
+    assert_eq!((*kind, *level), ("property-added-required", Level::Major));
+    for line in [
+        "- types::Keeper: struct (Clone, Debug, Default, Deserialize, PartialEq, Serialize)",
+        "+ types::Keeper: struct (Clone, Debug, Deserialize, PartialEq, Serialize)",
+        "+ types::Keeper.fax: String",
+    ] {
+        assert!(lines.iter().any(|it| it == line), "{line} in {lines:#?}");
+    }
+}
+
+#[test]
+fn what_merely_stands_at_the_same_place_is_no_cause() {
+    let mut new = base();
+    let operation = "/paths/~1animals~1{animalId}/delete";
+    set(
+        &mut new,
+        &format!("{operation}/operationId"),
+        json!("dropAnimal"),
+    );
+    set(
+        &mut new,
+        &format!("{operation}/security"),
+        json!([{"key": []}]),
+    );
+    set(&mut new, &format!("{operation}/deprecated"), json!(true));
+    let changes = with_clients(&base(), &new);
+    let lines = |kind: &str| {
+        let change = changes.iter().find(|it| it.0 == kind);
+        change
+            .unwrap_or_else(|| panic!("{kind}: {changes:#?}"))
+            .2
+            .len()
+    };
+    assert!(lines("operation-renamed") > 5);
+    assert_eq!(lines("security-changed"), 0);
+    assert_eq!(lines("operation-deprecated"), 0);
+}
+
+#[test]
+fn a_type_that_is_called_otherwise_cascades_nothing() {
+    let reference = |name: &str| format!("#/components/schemas/{name}");
+    let (old, new) = edit::pair(&[
+        Edit::Rename(
+            "/components/schemas/Animal".to_owned(),
+            "Creature".to_owned(),
+        ),
+        Edit::Replace(reference("Animal"), reference("Creature")),
+    ]);
+    let changes = with_clients(old.value(), new.value());
+    let kinds: Vec<&str> = changes.iter().map(|it| it.0).collect();
+    assert_eq!(kinds, ["schema-renamed"], "{changes:#?}");
+    let (_, level, lines) = &changes[0];
+    assert_eq!(*level, Level::Major);
+    // The type, the enum that is named after it, and whatever takes or gives either.
+    for line in [
+        "- types::Animal.food: Option<AnimalFood>",
+        "+ types::Creature.food: Option<CreatureFood>",
+        "+ types::CreatureFood::Dry(Dry)",
+        "+ operations::GetAnimal::async send(self) -> Result<ResponseValue<types::Creature>, Error<types::Problem>>",
+    ] {
+        assert!(lines.iter().any(|it| it == line), "{line} in {lines:#?}");
+    }
+}
+
+#[test]
+fn what_only_the_server_refuses_is_said_to_compile() {
+    let (old, new) = edit::pair(&[Edit::Push(
+        "/paths/~1animals/get/parameters".to_owned(),
+        json!({"name": "shelter", "in": "query", "required": true, "schema": {"type": "string"}}),
+    )]);
+    let settings = Settings::default();
+    let clients = revision::clients(&old, &new, &[], &settings, WithSources::No).unwrap();
+    let report = clients.compare(&old, &new);
+    assert_eq!(report.verdict, Level::Major);
+    let rust = report.rust.as_ref().unwrap();
+    assert_eq!(
+        (rust.verdict, rust.removed, rust.added),
+        (Level::Minor, 0, 1)
+    );
+    let [change] = report.changes.as_slice() else {
+        panic!("{}", diff::text(&report))
+    };
+    assert_eq!(change.kind, "parameter-added-required");
+    assert!(
+        change
+            .why
+            .ends_with("programs compile, and fail when they run"),
+        "{}",
+        change.why
+    );
+    assert!(change.remedy.as_ref().is_some_and(|it| !it.is_empty()));
+}
