@@ -124,10 +124,7 @@ fn write_rest(text: &mut String, bump: &Bump<'_>) -> std::fmt::Result {
     for line in review(bump) {
         writeln!(text, "- {line}")?;
     }
-    writeln!(
-        text,
-        "\n`cargo test --workspace` has to pass."
-    )
+    writeln!(text, "\n`cargo test --workspace` has to pass.")
 }
 
 /// What to look at, in this order.
