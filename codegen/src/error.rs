@@ -53,12 +53,14 @@ pub enum ErrorKind {
     Config,
     /// select: a selector matches no operation.
     SelectorMatchesNothing,
-    /// overlay: the file is not an OpenAPI Overlay 1.0 document, or an action lacks a part.
+    /// overlay: the file is not an OpenAPI Overlay 1.0 or 1.1 document, or an action lacks a part.
     InvalidOverlay,
     /// overlay: an action matches no node.
     ActionMatchesNothing,
     /// overlay: an action matches another number of nodes than `x-expect`.
     ActionMatchesUnexpected,
+    /// overlay: an action does not fit what it matches: a list where an object stands, or several kinds of nodes.
+    ActionIncompatible,
     /// overlay: an action changes nothing, so the document already is as the action wants it.
     ActionChangesNothing,
     /// lower or generate: no operation is left.

@@ -9,7 +9,7 @@ use crate::departures::departures;
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::Files;
-use crate::overlay::{Documentation, Overlay};
+use crate::overlay::{Overlay, Rules};
 use crate::render::Banner;
 use crate::stack::with_stack;
 use crate::{Client, Resolved, client, resolve, snapshots};
@@ -198,7 +198,7 @@ fn overlays(names: &[String], sources: &Sources) -> Result<Vec<Overlay>> {
                     format!("add the file, or remove `{name}` from spec/codegen.toml"),
                 )
             })?;
-            Overlay::load(&format!("spec/{name}"), bytes, Documentation::Required)
+            Overlay::load(&format!("spec/{name}"), bytes, Rules::Project)
         })
         .collect()
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use codegen::config::{Config, Lock};
 use codegen::document::Document;
-use codegen::overlay::{Documentation, Overlay};
+use codegen::overlay::{Overlay, Rules};
 use codegen::project::Sources;
 
 pub mod cargo;
@@ -74,7 +74,7 @@ pub fn overlays(profile: &str) -> Vec<Overlay> {
         Overlay::load(
             &format!("spec/{name}"),
             &sources.overlays[name],
-            Documentation::Required,
+            Rules::Project,
         )
     };
     names.iter().map(|name| load(name).unwrap()).collect()

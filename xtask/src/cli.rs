@@ -78,7 +78,7 @@ pub(crate) struct GenerateArguments {
     pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) select: SelectArguments,
-    /// Apply this OpenAPI Overlay 1.0 document (repeatable, in this order)
+    /// Apply this OpenAPI Overlay 1.0 or 1.1 document (repeatable, in this order)
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Vec<PathBuf>,
     /// Move this path prefix, such as /{Version}, into the base address
@@ -136,7 +136,7 @@ pub(crate) struct DiffArguments {
     pub(crate) new: PathBuf,
     #[command(flatten)]
     pub(crate) select: SelectArguments,
-    /// Apply this OpenAPI Overlay 1.0 document to both revisions before the clients are generated (repeatable)
+    /// Apply this OpenAPI Overlay 1.0 or 1.1 document to both revisions before the clients are generated (repeatable)
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Vec<PathBuf>,
     /// Move this path prefix, such as /{Version}, into the base address of both clients

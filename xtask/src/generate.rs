@@ -99,6 +99,13 @@ fn text(result: &Report) -> String {
             operation.operation, operation.reason
         ));
     }
+    // By its specification an overlay need not match; the user may have meant it to.
+    for action in result.actions.iter().filter(|it| it.pointers.is_empty()) {
+        text.push_str(&format!(
+            "without effect: {}, action {}: the target `{}` matches nothing\n",
+            action.overlay, action.action, action.about.target
+        ));
+    }
     text
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 use codegen::config::{Config, Lock};
-use codegen::overlay::{Documentation, Overlay};
+use codegen::overlay::{Overlay, Rules};
 use codegen::project::Sources;
 
 use crate::cli::ProjectArguments;
@@ -56,11 +56,7 @@ pub(crate) fn read(root: &Path) -> Result<Sources> {
 /// An overlay that was named on the command line.
 pub(crate) fn overlay(path: &Path) -> Result<Overlay> {
     let name = path.display().to_string();
-    Ok(Overlay::load(
-        &name,
-        &read_file(path)?,
-        Documentation::Optional,
-    )?)
+    Ok(Overlay::load(&name, &read_file(path)?, Rules::Standard)?)
 }
 
 /// A file that was named on the command line.

@@ -229,9 +229,19 @@ fn overlays_are_applied_in_their_order_and_need_not_say_why() {
         thing.contains("/// two") && !thing.contains("/// one"),
         "{thing}"
     );
-    // The same overlay again changes nothing, which is refused with its place.
-    let run = place
+    // By its specification an action may change nothing, or match nothing; the latter is told.
+    place
         .generate(&["--overlay", &one, "--overlay", &one])
-        .ends_with(1);
-    run.says(&["one.json:1:", "(#/actions/0)", "changes nothing"]);
+        .ends_with(0);
+    let gone = json!({ "overlay": "1.1.0", "info": { "title": "o", "version": "1" }, "actions": [
+        { "target": "$.paths.*.*", "update": { "x-safe": true } },
+        { "target": "$.gone", "remove": true },
+    ] });
+    fs::write(place.at("one.json"), gone.to_string()).unwrap();
+    let run = place.generate(&["--overlay", &one]).ends_with(0);
+    run.reports(&[
+        "without effect: ",
+        "one.json, action 2: the target `$.gone` matches nothing",
+    ]);
+    assert!(!run.stdout.contains("action 1"), "{}", run.stdout);
 }

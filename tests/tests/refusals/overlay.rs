@@ -2,19 +2,26 @@
 
 use codegen::document::Document;
 use codegen::error::{Error, ErrorKind, Result};
-use codegen::overlay::{ActionHits, Documentation, Overlay, apply};
+use codegen::overlay::{ActionHits, Overlay, Rules, apply};
 use serde_json::Value;
 use workspace_tests::documents::{answering, load, plain, refused};
 
-const ABOUT: &str = "\n  x-reason: because\n  x-evidence: a guide, 2026-01-01\n  x-remove-when: the vendor mends it";
+const ABOUT: &str = "\n  description: mends it\n  x-reason: because\n  x-evidence: a guide, 2026-01-01\n  x-remove-when: the vendor mends it";
 
 /// An overlay file of one action, which begins on line 4.
 fn overlay(action: &str) -> String {
-    format!("overlay: 1.0.0\ninfo: {{title: o, version: 1.0.0}}\nactions:\n- {action}{ABOUT}\n")
+    format!("overlay: 1.1.0\ninfo: {{title: o, version: 1.0.0}}\nactions:\n- {action}{ABOUT}\n")
+}
+
+/// An overlay file as others write it: no word of why.
+fn others(version: &str, actions: &str) -> Result<Overlay> {
+    let text =
+        format!("overlay: {version}\ninfo: {{title: o, version: 1.0.0}}\nactions:\n{actions}\n");
+    Overlay::load("fix.yaml", text.as_bytes(), Rules::Standard)
 }
 
 fn read(text: &str) -> Result<Overlay> {
-    Overlay::load("fix.yaml", text.as_bytes(), Documentation::Required)
+    Overlay::load("fix.yaml", text.as_bytes(), Rules::Project)
 }
 
 fn applied(action: &str) -> Result<(Document, Vec<ActionHits>)> {
@@ -86,7 +93,7 @@ fn nothing_changes() {
 
 #[test]
 fn an_action_that_does_not_say_why_it_is_there() {
-    for part in ["x-reason", "x-evidence", "x-remove-when"] {
+    for part in ["description", "x-reason", "x-evidence", "x-remove-when"] {
         let text = overlay(&format!("{NAME}\n  remove: true"));
         let kept: Vec<&str> = text.lines().filter(|line| !line.contains(part)).collect();
         let empty = text.replace(&format!("{part}:"), &format!("{part}: ' ' #"));
@@ -103,11 +110,7 @@ fn an_action_that_does_not_say_why_it_is_there() {
             );
         }
         // An overlay that is named on the command line need not.
-        let optional = Overlay::load(
-            "o.yaml",
-            kept.join("\n").as_bytes(),
-            Documentation::Optional,
-        );
+        let optional = Overlay::load("o.yaml", kept.join("\n").as_bytes(), Rules::Standard);
         assert!(optional.is_ok());
     }
 }
@@ -132,7 +135,12 @@ fn an_action_that_does_two_things_or_none() {
             "both updates and removes",
         ),
         ("remove: false", "does nothing"),
-        ("description: idle", "does nothing"),
+        ("x-note: idle", "does nothing"),
+        ("copy: $.info\n  remove: true", "both updates and removes"),
+        ("copy: $.info\n  update: {a: b}", "both updates and copies"),
+        ("copy: [$.info]", "`copy` is not a JSONPath expression"),
+        ("copy: info", "the copy `info` is not a JSONPath expression"),
+        ("remove: yes please", "`remove` is neither true nor false"),
         (
             "remove: true\n  x-expect: 0",
             "`x-expect` is not a positive number",
@@ -162,7 +170,17 @@ fn a_file_that_is_no_overlay_of_this_version() {
         (
             "actions: []\noverlay: 1.0\n",
             "fix.yaml:2:1 (#/overlay)",
-            "begin the file with `overlay: 1.0.0`",
+            "`overlay: 1.0` is not a version that can be read",
+        ),
+        (
+            "overlay: 1.2.0\nactions: []\n",
+            "fix.yaml:1:1 (#/overlay)",
+            "begin the file with `overlay: 1.1.0`; 1.0 and 1.1 are read",
+        ),
+        (
+            "overlay: 1.1.0\nactions: []\n",
+            "fix.yaml:2:1 (#/actions)",
+            "has no action",
         ),
         ("openapi: 3.1.0\n", "fix.yaml:1:1 (#/overlay)", "overlay"),
         ("overlay: 1.0.0\n", "fix.yaml:1:1", "no list of actions"),
@@ -180,6 +198,176 @@ fn a_file_that_is_no_overlay_of_this_version() {
         "fix.yaml:1:10",
         &["invalid YAML"],
     );
+}
+
+// --- Any overlay, as its specification says -----------------------------------------------------------------------
+
+/// The document that an overlay of others makes of `answering(plain())` with a second operation.
+fn overlaid(version: &str, actions: &str) -> Result<Value> {
+    let mut document = answering(plain());
+    document["paths"]["/things"]["post"] = workspace_tests::documents::operation("addThing");
+    let (document, _) = apply(&load(&document), &[others(version, actions)?])?;
+    Ok(document.value().clone())
+}
+
+#[test]
+fn an_update_of_every_operation() {
+    for version in ["1.0.0", "1.0.1", "1.1.0", "1.1.7"] {
+        let document =
+            overlaid(version, "- target: $.paths.*.*\n  update: {x-safe: true}").unwrap();
+        for method in ["get", "post"] {
+            assert_eq!(
+                document["paths"]["/things"][method]["x-safe"], true,
+                "{document}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_action_of_others_may_match_nothing_and_change_nothing() {
+    let before = overlaid("1.1.0", "- target: $.gone\n  remove: true").unwrap();
+    for action in [
+        "- target: $.gone\n  update: {a: b}",
+        "- target: $.gone\n  copy: $.info",
+        "- target: $.info\n  update: {title: Things}",
+        "- target: $.info\n  remove: false",
+        "- target: $.info\n  description: idle",
+        "- target: $.info\n  x-expect: none of our business\n  remove: false",
+    ] {
+        assert_eq!(overlaid("1.1.0", action).as_ref(), Ok(&before), "{action}");
+    }
+    // What it matched is told all the same.
+    let gone = others("1.1.0", "- target: $.gone\n  remove: true").unwrap();
+    let (_, hits) = apply(&load(&answering(plain())), &[gone]).unwrap();
+    assert!(hits[0].pointers.is_empty());
+}
+
+#[test]
+fn removing_goes_before_updating() {
+    let document = overlaid(
+        "1.0.0",
+        "- target: $.paths['/things'].post\n  update: {a: b}\n  remove: true",
+    );
+    assert_eq!(document.unwrap()["paths"]["/things"].get("post"), None);
+}
+
+#[test]
+fn lists_grow_and_primitive_values_are_replaced() {
+    let tags = |action: &str| {
+        let actions = format!("- target: $.paths['/things'].get.tags\n  {action}");
+        overlaid("1.1.0", &actions).unwrap()["paths"]["/things"]["get"]["tags"].clone()
+    };
+    assert_eq!(
+        tags("update: [One, Two]"),
+        serde_json::json!(["Things", "One", "Two"])
+    );
+    assert_eq!(tags("update: One"), serde_json::json!(["Things", "One"]));
+    let id = overlaid(
+        "1.1.0",
+        "- target: $.paths.*.get.operationId\n  update: other",
+    )
+    .unwrap();
+    assert_eq!(id["paths"]["/things"]["get"]["operationId"], "other");
+    let tag = "- target: $.paths.*.get.tags[?@ == 'Things']\n  remove: true";
+    let tag = overlaid("1.1.0", tag).unwrap();
+    assert_eq!(
+        tag["paths"]["/things"]["get"]["tags"],
+        serde_json::json!([])
+    );
+}
+
+#[test]
+fn a_node_is_copied_merged_and_moved() {
+    let actions = "\
+- target: $.paths
+  update: {/others: {}, /more: {get: {x-old: true}}}
+- target: $.paths['/others', '/more']
+  copy: $.paths['/things']
+- target: $.paths['/things']
+  remove: true";
+    let document = overlaid("1.1.0", actions).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    assert_eq!(paths.keys().collect::<Vec<_>>(), ["/others", "/more"]);
+    for path in ["/others", "/more"] {
+        assert_eq!(paths[path]["post"]["operationId"], "addThing");
+    }
+    assert_eq!(paths["/more"]["get"]["x-old"], true);
+    assert_eq!(paths["/more"]["get"]["operationId"], "listThings");
+    // A project's own overlay may copy as well.
+    let (copied, hits) = applied("target: $.components.schemas.Thing\n  copy: $.info").unwrap();
+    assert_eq!(
+        copied.value()["components"]["schemas"]["Thing"]["title"],
+        "Things"
+    );
+    assert_eq!(hits[0].pointers, ["/components/schemas/Thing"]);
+}
+
+#[test]
+fn what_the_specification_forbids() {
+    for (version, actions, kind, says) in [
+        (
+            "1.0.0",
+            "- target: $.info.title\n  remove: true",
+            ErrorKind::ActionIncompatible,
+            [
+                "`$.info.title` is a primitive value at api.json:",
+                "declare `overlay: 1.1.0`",
+            ],
+        ),
+        (
+            "1.0.3",
+            "- target: $.info\n  copy: $.info",
+            ErrorKind::InvalidOverlay,
+            [
+                "`copy` is not known to Overlay 1.0",
+                "declare `overlay: 1.1.0`",
+            ],
+        ),
+        (
+            "1.1.0",
+            "- target: $.info\n  copy: $.paths.*.*",
+            ErrorKind::ActionIncompatible,
+            [
+                "selects 2 nodes of api.json, not one",
+                "correct the expression",
+            ],
+        ),
+        (
+            "1.1.0",
+            "- target: $.info\n  copy: $.gone",
+            ErrorKind::ActionIncompatible,
+            ["selects 0 nodes", "exactly one node"],
+        ),
+        (
+            "1.1.0",
+            "- target: $.paths.*.get.*\n  update: {a: b}",
+            ErrorKind::ActionIncompatible,
+            ["a primitive value at api.json:", "a list at api.json:"],
+        ),
+        (
+            "1.1.0",
+            "- target: $.paths\n  update: {/things: {get: {tags: Things}}}",
+            ErrorKind::ActionIncompatible,
+            [
+                "puts a primitive value where api.json:",
+                "(#/paths/~1things/get/tags) holds a list",
+            ],
+        ),
+        (
+            "1.1.0",
+            "- target: $.info\n  update: {title: {de: Dinge}}",
+            ErrorKind::ActionIncompatible,
+            ["puts an object where", "holds a primitive value"],
+        ),
+    ] {
+        refused(
+            overlaid(version, actions),
+            kind,
+            "fix.yaml:4:3 (#/actions/0)",
+            &says,
+        );
+    }
 }
 
 // --- The union of the project: it has to stop when the vendor's document is another -------------------------------

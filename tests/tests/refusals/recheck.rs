@@ -1,32 +1,49 @@
 //! Every action of every overlay, tried on a document whatever became of the actions before it.
 
 use codegen::error::ErrorKind;
-use codegen::overlay::{Documentation, Failing, Overlay, apply, recheck};
+use codegen::overlay::{Failing, Overlay, Rules, apply, recheck};
 use serde_json::json;
 use workspace_tests::documents::{answering, load, plain};
 
 const OVERLAY: &str = "\
-overlay: 1.0.0
+overlay: 1.1.0
 info: {title: o, version: 1.0.0}
 actions:
 - target: $.components.schemas.Gone
   remove: true
   description: Gone goes.
   x-reason: nobody
+  x-evidence: nothing
   x-remove-when: it is gone
 - target: $.components.schemas.Thing.properties
   update: {name: {type: string}, size: {type: integer}}
+  description: d
+  x-reason: r
+  x-evidence: e
+  x-remove-when: w
 - target: $.components.schemas.Thing.properties[*]
   update: {deprecated: true}
   x-expect: 2
+  description: d
+  x-reason: r
+  x-evidence: e
+  x-remove-when: w
 - target: $.components.schemas.Thing.properties.size
   update: {type: integer}
+  description: d
+  x-reason: r
+  x-evidence: e
+  x-remove-when: w
 - target: $.components.schemas.Thing.properties.colour
   update: {type: string}
+  description: d
+  x-reason: r
+  x-evidence: e
+  x-remove-when: w
 ";
 
 fn overlay(name: &str) -> Overlay {
-    Overlay::load(name, OVERLAY.as_bytes(), Documentation::Optional).unwrap()
+    Overlay::load(name, OVERLAY.as_bytes(), Rules::Project).unwrap()
 }
 
 fn told(failures: &[Failing]) -> Vec<(&str, usize, u32, ErrorKind)> {
@@ -55,9 +72,9 @@ fn it_goes_on_after_a_failure() {
         told(&failures),
         [
             ("fix.yaml", 1, 4, ErrorKind::ActionMatchesNothing),
-            ("fix.yaml", 3, 11, ErrorKind::ActionMatchesUnexpected),
-            ("fix.yaml", 4, 14, ErrorKind::ActionChangesNothing),
-            ("fix.yaml", 5, 16, ErrorKind::ActionMatchesNothing),
+            ("fix.yaml", 3, 16, ErrorKind::ActionMatchesUnexpected),
+            ("fix.yaml", 4, 23, ErrorKind::ActionChangesNothing),
+            ("fix.yaml", 5, 29, ErrorKind::ActionMatchesNothing),
         ]
     );
     let about = &failures[0].about;
@@ -74,17 +91,17 @@ fn it_goes_on_after_a_failure() {
 /// Two actions that belong together, as they are written to replace something at several places.
 #[test]
 fn an_action_with_another_number_of_matches_is_tried_on_those() {
-    let text = "overlay: 1.0.0\ninfo: {title: o, version: 1.0.0}\nactions:\n\
-        - target: $.components.schemas.Thing.properties[?@.type == 'string']\n  update: {format: password}\n  x-expect: 2\n\
-        - target: $.components.schemas.Thing.properties[?@.format == 'password'].type\n  remove: true\n  x-expect: 2\n";
-    let overlay = Overlay::load("fix.yaml", text.as_bytes(), Documentation::Optional).unwrap();
+    let text = "overlay: 1.1.0\ninfo: {title: o, version: 1.0.0}\nactions:\n\
+        - target: $.components.schemas.Thing.properties[?@.type == 'string']\n  update: {format: password}\n  x-expect: 2\n  description: d\n  x-reason: r\n  x-evidence: e\n  x-remove-when: w\n\
+        - target: $.components.schemas.Thing.properties[?@.format == 'password'].type\n  remove: true\n  x-expect: 2\n  description: d\n  x-reason: r\n  x-evidence: e\n  x-remove-when: w\n";
+    let overlay = Overlay::load("fix.yaml", text.as_bytes(), Rules::Project).unwrap();
     let failures = recheck(&load(&answering(plain())), &[overlay]).failing;
     assert_eq!(
         told(&failures),
         [
             ("fix.yaml", 1, 4, ErrorKind::ActionMatchesUnexpected),
             // Not that it matches nothing.
-            ("fix.yaml", 2, 7, ErrorKind::ActionMatchesUnexpected),
+            ("fix.yaml", 2, 11, ErrorKind::ActionMatchesUnexpected),
         ]
     );
 }
@@ -100,21 +117,21 @@ fn a_later_overlay_sees_what_the_earlier_one_made() {
         told(&failures),
         [
             ("a.yaml", 1, 4, ErrorKind::ActionMatchesNothing),
-            ("a.yaml", 3, 11, ErrorKind::ActionMatchesUnexpected),
-            ("a.yaml", 4, 14, ErrorKind::ActionChangesNothing),
+            ("a.yaml", 3, 16, ErrorKind::ActionMatchesUnexpected),
+            ("a.yaml", 4, 23, ErrorKind::ActionChangesNothing),
             ("b.yaml", 1, 4, ErrorKind::ActionMatchesNothing),
-            ("b.yaml", 2, 9, ErrorKind::ActionChangesNothing),
-            ("b.yaml", 3, 11, ErrorKind::ActionMatchesUnexpected),
-            ("b.yaml", 4, 14, ErrorKind::ActionChangesNothing),
-            ("b.yaml", 5, 16, ErrorKind::ActionChangesNothing),
+            ("b.yaml", 2, 10, ErrorKind::ActionChangesNothing),
+            ("b.yaml", 3, 16, ErrorKind::ActionMatchesUnexpected),
+            ("b.yaml", 4, 23, ErrorKind::ActionChangesNothing),
+            ("b.yaml", 5, 29, ErrorKind::ActionChangesNothing),
         ]
     );
 }
 
 #[test]
 fn actions_that_fit_are_no_failures() {
-    let text = "overlay: 1.0.0\ninfo: {title: o, version: 1.0.0}\nactions:\n- target: $.info\n  update: {title: Other}\n";
-    let overlay = Overlay::load("fix.yaml", text.as_bytes(), Documentation::Optional).unwrap();
+    let text = "overlay: 1.1.0\ninfo: {title: o, version: 1.0.0}\nactions:\n- target: $.info\n  update: {title: Other}\n  description: d\n  x-reason: r\n  x-evidence: e\n  x-remove-when: w\n";
+    let overlay = Overlay::load("fix.yaml", text.as_bytes(), Rules::Project).unwrap();
     assert_eq!(
         recheck(&load(&answering(json!({}))), &[overlay]).failing,
         []
