@@ -31,6 +31,7 @@ pub mod select;
 pub mod snapshots;
 mod stack;
 pub mod standalone;
+pub mod text;
 pub mod tree;
 
 use std::collections::BTreeMap;

@@ -61,8 +61,8 @@ pub const PASSES: &[Pass] = &[
     },
     Pass {
         id: "documentation",
-        does: "drops the JSON schema from each doc comment, and keeps vendor text from becoming doc tests",
-        why: "the schema stands in the resolved document; a description's indented line is not a Rust test",
+        does: "writes the vendor's text anew as CommonMark without code to run, HTML, or hidden characters",
+        why: "rustdoc compiles and runs code blocks, and shows HTML as it is",
         apply: documentation::apply,
     },
 ];

@@ -82,6 +82,10 @@ version = "0.1.0"
 edition = "2024"
 publish = false
 
+[lib]
+# The comments are a vendor's text.
+doctest = false
+
 [dependencies]
 progenitor-client = "=0.15.1"
 reqwest = {{ version = "0.13", default-features = false, features = ["json", "query", "rustls", "stream"] }}

@@ -4,6 +4,7 @@ use syn::Attribute;
 use syn::visit_mut::VisitMut;
 
 use super::syntax::{doc_text, with_doc_text};
+use crate::text::rustdoc;
 
 pub(super) fn apply(file: &mut syn::File) -> Vec<String> {
     let mut comments = Comments { changed: 0 };
@@ -17,72 +18,58 @@ struct Comments {
 
 impl VisitMut for Comments {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        let mut result = Vec::with_capacity(attributes.len());
-        for attribute in attributes.drain(..) {
-            match doc_text(&attribute) {
-                Some(text) => {
-                    self.changed += 1;
-                    // One attribute a line, with the space that makes prettyplease write `/// text`.
-                    result.extend(lines(&text).into_iter().map(|line| {
-                        with_doc_text(
-                            &attribute,
-                            &if line.is_empty() {
-                                line
-                            } else {
-                                format!(" {line}")
-                            },
-                        )
-                    }));
-                }
-                None => result.push(attribute),
-            }
-        }
-        *attributes = result;
+        // rustdoc reads all comments of an item as one text, so that a fence may begin in one and end in another.
+        let texts: Vec<String> = attributes.iter().filter_map(doc_text).collect();
+        let Some(at) = attributes.iter().position(|it| doc_text(it).is_some()) else {
+            return;
+        };
+        let Some(first) = attributes.get(at).cloned() else {
+            return;
+        };
+        self.changed += 1;
+        let text = match texts.as_slice() {
+            [text] if is_builder_link(text) => text.clone(),
+            _ => rustdoc(&unindented(&texts)),
+        };
+        attributes.retain(|it| doc_text(it).is_none());
+        // One attribute per line, with the space that makes prettyplease write `/// text`.
+        let lines = text.lines().map(|line| {
+            let space = if line.is_empty() { "" } else { " " };
+            with_doc_text(&first, &format!("{space}{line}"))
+        });
+        let lines: Vec<Attribute> = lines.collect();
+        attributes.splice(at..at, lines);
     }
 }
 
-/// The lines of a doc comment: without the JSON schema, without blank lines at either end, and without
-/// anything that rustdoc would compile as a test.
-fn lines(text: &str) -> Vec<String> {
-    if text.trim().is_empty() {
-        // An attribute of its own: the blank line between two paragraphs.
-        return vec![String::new()];
-    }
-    let text = text
-        .split("<details><summary>JSON schema</summary>")
-        .next()
-        .unwrap_or_default();
-    let mut fenced = false;
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.trim().lines() {
-        let line = line.trim_end().replace('\t', "    ");
-        let content = line.trim_start();
-        if content.starts_with("```") || content.starts_with("~~~") {
-            fenced = !fenced;
-            // A fence without a language is Rust to rustdoc.
-            let untyped = fenced && content.trim_matches(['`', '~']).is_empty();
-            lines.push(if untyped {
-                format!("{content}text")
+/// The texts of several attributes as one. `///` puts a space before each line, which is no indentation.
+fn unindented(texts: &[String]) -> String {
+    let lines = texts.iter().flat_map(|it| it.split('\n'));
+    let lines: Vec<&str> = lines.collect();
+    let spaced = texts.len() > 1 && lines.iter().all(|it| it.is_empty() || it.starts_with(' '));
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|it| {
+            if spaced {
+                it.strip_prefix(' ').unwrap_or(it)
             } else {
-                content.to_owned()
-            });
-        } else if fenced {
-            lines.push(line);
-        } else {
-            // Four spaces make a code block, which is Rust to rustdoc as well.
-            let indent = (line.len() - content.len()).min(3);
-            let repeated_blank = content.is_empty() && lines.last().is_some_and(String::is_empty);
-            if !repeated_blank {
-                lines.push(
-                    format!("{}{content}", " ".repeat(indent))
-                        .trim_end()
-                        .to_owned(),
-                );
+                it
             }
-        }
-    }
-    if fenced {
-        lines.push("```".to_owned());
-    }
-    lines
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// ``Builder for [`Client::name`]`` and the link's target: progenitor's own, of an identifier alone.
+fn is_builder_link(text: &str) -> bool {
+    let name = text
+        .strip_prefix("Builder for [`Client::")
+        .and_then(|rest| rest.split('`').next())
+        .unwrap_or_default();
+    !name.is_empty()
+        && name.chars().all(|it| it.is_alphanumeric() || it == '_')
+        && text
+            == format!(
+                "Builder for [`Client::{name}`]\n\n[`Client::{name}`]: super::Client::{name}"
+            )
 }

@@ -22,9 +22,11 @@ impl Client {
     /// Sends a `GET` request to `/{Phone-Number-ID}/settings`
     ///
     /// Arguments:
+    ///
     /// - `phone_number_id`: Identifier of the business phone number, digits only. Not the phone number itself.
     /// - `include_sip_credentials`: Include SIP credentials in the response (requires additional permissions)
-    /// ```ignore
+    ///
+    /// ```text
     /// let response = client.get_phone_number_settings()
     ///     .phone_number_id(phone_number_id)
     ///     .include_sip_credentials(include_sip_credentials)
@@ -137,9 +139,11 @@ impl Client {
     /// Sends a `POST` request to `/{Phone-Number-ID}/settings`
     ///
     /// Arguments:
+    ///
     /// - `phone_number_id`: Identifier of the business phone number, digits only. Not the phone number itself.
     /// - `body`
-    /// ```ignore
+    ///
+    /// ```text
     /// let response = client.update_phone_number_settings()
     ///     .phone_number_id(phone_number_id)
     ///     .body(body)
