@@ -10,7 +10,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use crate::usage::Usage;
 
 /// A decoded answer. It dereferences to its value.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer<T> {
     value: T,
     info: AnswerInfo,
@@ -41,7 +41,7 @@ impl<T> Deref for Answer<T> {
 }
 
 /// What an answer says beside its body.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AnswerInfo {
     status: StatusCode,
     trace_id: Option<String>,

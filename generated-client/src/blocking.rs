@@ -84,6 +84,12 @@ impl Settings {
         self
     }
 
+    /// See [`crate::Settings::api_version`].
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.settings = self.settings.api_version(version);
+        self
+    }
+
     /// See [`crate::Settings::get`].
     ///
     /// # Errors

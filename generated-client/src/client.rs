@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use progenitor_client::ClientInfo;
 use reqwest::Url;
+use reqwest::header::HeaderValue;
 
 use crate::errors::ConfigError;
 use crate::generated;
@@ -23,6 +24,8 @@ pub const BASE_ADDRESS: &str = "https://graph.facebook.com";
 pub struct Client {
     pub(crate) generated: generated::Client,
     pub(crate) retry: RetryPolicy,
+    /// The address without the API version.
+    address: Arc<str>,
 }
 
 impl Client {
@@ -37,12 +40,22 @@ impl Client {
             connect_timeout: Duration::from_secs(10),
             http: None,
             retry: RetryPolicy::default(),
+            user_agent: String::new(),
         }
     }
 
     /// The business phone number with this identifier (digits; not the phone number itself).
     pub fn phone_number(&self, id: impl Into<String>) -> PhoneNumber {
         PhoneNumber::new(self.clone(), id.into())
+    }
+
+    /// The generated operations on another API version.
+    pub(crate) fn generated_for(&self, version: &str) -> Result<generated::Client, ConfigError> {
+        check_version(version)?;
+        let base = format!("{}/{version}", self.address);
+        let transport = self.generated.inner.for_version(version);
+        let http = self.generated.client.clone();
+        Ok(generated::Client::new_with_client(&base, http, transport))
     }
 
     /// The generated operations, for what this crate does not wrap. They authenticate, but do not retry.
@@ -71,18 +84,22 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     http: Option<reqwest::Client>,
     retry: RetryPolicy,
+    user_agent: String,
 }
 
 impl ClientBuilder {
-    /// The address that the version and the paths are appended to. Default: [`BASE_ADDRESS`]. Plain `http`
-    /// is for loopback alone, since a token travels with every request.
+    /// The address that the version and the paths are appended to. Default: [`BASE_ADDRESS`]. It does not hold the
+    /// version: that is [`api_version`](Self::api_version). Plain `http` is for loopback alone, since a token
+    /// travels with every request.
     pub fn base_address(mut self, address: impl Into<String>) -> Self {
         self.base_address = address.into();
         self
     }
 
-    /// The API version, such as `v23.0`. Default: the version of the document that this crate was generated
-    /// from.
+    /// The API version, such as `v23.0`, for every call that names no other
+    /// ([`Settings::api_version`](crate::Settings::api_version)). Default: the version of the document that this
+    /// crate was generated from. The newest is v26.0, of 2026-07-29; an expired one is served as the next that is
+    /// not, which [`AnswerInfo::served_by_other_version`](crate::AnswerInfo::served_by_other_version) shows.
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
         self.api_version = version.into();
         self
@@ -106,6 +123,12 @@ impl ClientBuilder {
     /// an update there. [`reqwest::redirect::Policy::none`] keeps both.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
+        self
+    }
+
+    /// The name of your program, such as `my-app/1.0`, in front of this crate's in `User-Agent`.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = name.into();
         self
     }
 
@@ -135,20 +158,31 @@ impl ClientBuilder {
                 .connect_timeout(self.connect_timeout)
                 // The API does not redirect. A redirect turns an update into a read, and may lead elsewhere.
                 .redirect(reqwest::redirect::Policy::none())
-                .user_agent(concat!(
-                    "whatsapp-settings-client/",
-                    env!("CARGO_PKG_VERSION")
-                ))
                 .build()
                 .map_err(|error| ConfigError::Http(error.to_string()))?,
         };
-        let base = format!("{}/{}", address.trim_end_matches('/'), self.api_version);
-        let transport = Transport::new(self.tokens, &self.api_version);
+        let address = address.trim_end_matches('/');
+        let base = format!("{address}/{}", self.api_version);
+        let user_agent = user_agent(&self.user_agent)?;
+        let transport = Transport::new(self.tokens, &self.api_version, user_agent);
         Ok(Client {
             generated: generated::Client::new_with_client(&base, http, transport),
             retry: self.retry,
+            address: address.into(),
         })
     }
+}
+
+/// This crate's name and version, behind the program's.
+fn user_agent(program: &str) -> Result<HeaderValue, ConfigError> {
+    let own = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+    let text = format!("{program} {own}");
+    let visible = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    let refuse = || ConfigError::UserAgent(program.escape_debug().to_string());
+    if !program.bytes().all(visible) {
+        return Err(refuse());
+    }
+    HeaderValue::from_str(text.trim()).map_err(|_| refuse())
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -158,6 +192,7 @@ impl fmt::Debug for ClientBuilder {
             .field("api_version", &self.api_version)
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
+            .field("user_agent", &self.user_agent)
             .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
@@ -178,6 +213,14 @@ fn check_address(address: &str) -> Result<&str, ConfigError> {
     }
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("it holds a query or a fragment");
+    }
+    let last = url
+        .path_segments()
+        .and_then(|mut segments| segments.rfind(|segment| !segment.is_empty()));
+    if last.is_some_and(is_version) {
+        return refuse(
+            "it ends with an API version; leave that out here, and set another than the default with `api_version`",
+        );
     }
     match (url.scheme(), url.host_str()) {
         ("https", Some(_)) => Ok(address),
@@ -222,14 +265,18 @@ fn is_loopback(host: &str) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// `v`, digits, a point, digits.
 fn check_version(version: &str) -> Result<(), ConfigError> {
-    let numbers = version
-        .strip_prefix('v')
-        .and_then(|rest| rest.split_once('.'));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    match numbers {
-        Some((major, minor)) if digits(major) && digits(minor) => Ok(()),
-        _ => Err(ConfigError::ApiVersion(version.to_owned())),
+    if is_version(version) {
+        Ok(())
+    } else {
+        Err(ConfigError::ApiVersion(version.to_owned()))
     }
+}
+
+/// `v`, digits, a point, digits.
+fn is_version(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.strip_prefix('v')
+        .and_then(|rest| rest.split_once('.'))
+        .is_some_and(|(major, minor)| digits(major) && digits(minor))
 }

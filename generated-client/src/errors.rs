@@ -117,6 +117,11 @@ pub enum ConfigError {
         /// Why it is refused.
         reason: &'static str,
     },
+    /// What is to be added to `User-Agent` cannot be sent.
+    #[error(
+        "`{0}` cannot be a part of `User-Agent`: write visible ASCII characters, such as `my-app/1.0`"
+    )]
+    UserAgent(String),
     /// The API version is not of the form `v23.0`.
     #[error("`{0}` is not an API version: write it as `v23.0`")]
     ApiVersion(String),
@@ -160,7 +165,7 @@ impl fmt::Display for InvalidRequest {
 impl std::error::Error for InvalidRequest {}
 
 /// An answer that could not be read: where and why, but no part of the answer itself.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnreadableAnswer {
     pub(crate) answer: AnswerInfo,
     pub(crate) path: String,

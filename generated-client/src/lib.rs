@@ -30,6 +30,7 @@ mod answer;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
+mod confirmed;
 mod errors;
 #[rustfmt::skip]
 pub mod generated;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::answer::{Answer, AnswerInfo};
 use crate::client::Client;
+use crate::confirmed::{self, Doubt};
 use crate::errors::{Error, InvalidRequest, ServerError, TransportError, UnreadableAnswer};
 use crate::generated::types::{
     ErrorResponse, PhoneNumberSettingsResponse, SettingsUpdate, SettingsUpdateResult,
@@ -39,6 +40,7 @@ impl PhoneNumber {
         Settings {
             number: self.clone(),
             include_sip_credentials: false,
+            api_version: None,
         }
     }
 }
@@ -50,9 +52,16 @@ impl PhoneNumber {
 pub struct Settings {
     number: PhoneNumber,
     include_sip_credentials: bool,
+    api_version: Option<String>,
 }
 
 impl Settings {
+    /// The API version of these calls, such as `v26.0`, in place of the client's.
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.api_version = Some(version.into());
+        self
+    }
+
     /// Whether [`get`](Self::get) asks for the SIP passwords. The token needs a further permission for it.
     pub fn include_sip_credentials(mut self, include: bool) -> Self {
         self.include_sip_credentials = include;
@@ -66,7 +75,7 @@ impl Settings {
     /// See [`Error`]; what is retried says [`RetryPolicy`](crate::RetryPolicy).
     pub async fn get(&self) -> Result<Answer<PhoneNumberSettingsResponse>, Error> {
         self.check_id()?;
-        self.call(false, |client| async move {
+        self.call(Purpose::Read, |client| async move {
             let mut request = client
                 .get_phone_number_settings()
                 .phone_number_id(self.number.id.as_str());
@@ -79,7 +88,7 @@ impl Settings {
     }
 
     /// Changes one feature. The request is checked against the limits that the vendor states before anything
-    /// is sent.
+    /// is sent. A change may take up to 7 days to reach every phone, says the vendor.
     ///
     /// # Errors
     ///
@@ -92,7 +101,7 @@ impl Settings {
         let update = update.into();
         self.check_id()?;
         update.validate()?;
-        self.call(true, |client| {
+        self.call(Purpose::Update, |client| {
             let update = update.clone();
             async move {
                 client
@@ -118,22 +127,26 @@ impl Settings {
     }
 
     /// One call, with its retries.
-    async fn call<T, Send, Sent>(&self, update: bool, send: Send) -> Result<Answer<T>, Error>
+    async fn call<T, Send, Sent>(&self, purpose: Purpose, send: Send) -> Result<Answer<T>, Error>
     where
         Send: Fn(generated::Client) -> Sent,
         Sent: Future<Output = Result<ResponseValue<T>, generated::Error<ErrorResponse>>>,
     {
         let client = &self.number.client;
+        let generated = match &self.api_version {
+            Some(version) => client.generated_for(version)?,
+            None => client.generated.clone(),
+        };
         let mut waits = client.retry.waits();
         let mut left = client.retry.total();
         loop {
-            let error = match attempt(client, &send).await {
+            let error = match attempt(&generated, purpose, &send).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
             let wait = waits
                 .next()
-                .filter(|_| client.retry.retries(&error, update));
+                .filter(|_| client.retry.retries(&error, purpose == Purpose::Update));
             let Some(wait) =
                 wait.map(|wait| wait.max(error.retry_after().unwrap_or(Duration::ZERO)))
             else {
@@ -149,21 +162,34 @@ impl Settings {
     }
 }
 
-async fn attempt<T, Send, Sent>(client: &Client, send: &Send) -> Result<Answer<T>, Error>
+/// What a call is for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Purpose {
+    Read,
+    Update,
+}
+
+async fn attempt<T, Send, Sent>(
+    client: &generated::Client,
+    purpose: Purpose,
+    send: &Send,
+) -> Result<Answer<T>, Error>
 where
     Send: Fn(generated::Client) -> Sent,
     Sent: Future<Output = Result<ResponseValue<T>, generated::Error<ErrorResponse>>>,
 {
-    let exchange = client.for_one_exchange();
+    let mut exchange = client.clone();
+    exchange.inner = exchange.inner.for_one_exchange();
     let outcome = send(exchange.clone()).await;
     let record = exchange.inner.take_record();
-    judge(outcome, record)
+    judge(outcome, record, purpose)
 }
 
 /// The façade's view of an exchange: what the record knows goes before what the generated code made of it.
 fn judge<T>(
     outcome: Result<ResponseValue<T>, generated::Error<ErrorResponse>>,
     record: Record,
+    purpose: Purpose,
 ) -> Result<Answer<T>, Error> {
     use runtime::Error as Generated;
     if let Some(error) = record.token_error {
@@ -183,7 +209,18 @@ fn judge<T>(
         (_, Some(answer)) if record.too_large && answer.status().is_success() => {
             Err(unreadable(answer, ".", "it is larger than 4 MiB"))
         }
-        (Ok(response), Some(answer)) => Ok(Answer::new(response.into_inner(), answer)),
+        (Ok(response), Some(answer)) => {
+            let body = record.body.unwrap_or_default();
+            let doubt = match purpose {
+                Purpose::Read => confirmed::settings(&body),
+                Purpose::Update => confirmed::update(&body),
+            };
+            match doubt {
+                Ok(()) => Ok(Answer::new(response.into_inner(), answer)),
+                Err(Doubt::Refused) => Err(Error::Server(Box::new(ServerError::refused(&answer)))),
+                Err(Doubt::Foreign(path, reason)) => Err(unreadable(answer, path, reason)),
+            }
+        }
         (
             Err(Generated::CommunicationError(error) | Generated::ResponseBodyError(error)),
             answer,
@@ -224,13 +261,5 @@ fn transport(error: reqwest::Error, answer: Option<AnswerInfo>) -> Error {
         Error::Timeout(error)
     } else {
         Error::Transport(error)
-    }
-}
-
-impl Client {
-    fn for_one_exchange(&self) -> generated::Client {
-        let mut generated = self.generated.clone();
-        generated.inner = generated.inner.for_one_exchange();
-        generated
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::header::{AUTHORIZATION, HeaderValue, InvalidHeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderValue, InvalidHeaderValue, USER_AGENT};
 use serde_json::Value;
 
 use crate::answer::AnswerInfo;
@@ -16,11 +16,15 @@ use crate::token::{AccessToken, TokenError, TokenProvider};
 /// The largest answer that is read, in bytes. Settings take some ten thousand.
 const MAX_ANSWER: usize = 4 * 1024 * 1024;
 
+/// What some gateways put before UTF-8; JSON knows no such thing.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// What the generated client carries for its hooks.
 #[derive(Clone)]
 pub struct Transport {
     tokens: Arc<dyn TokenProvider>,
     version: Arc<str>,
+    user_agent: HeaderValue,
     warned: Arc<AtomicBool>,
     record: Arc<Mutex<Record>>,
 }
@@ -33,13 +37,20 @@ pub(crate) struct Record {
     pub(crate) server_error: Option<ServerError>,
     pub(crate) token_error: Option<TokenError>,
     pub(crate) too_large: bool,
+    /// The body of a success, as far as it is JSON.
+    pub(crate) body: Option<Value>,
 }
 
 impl Transport {
-    pub(crate) fn new(tokens: Arc<dyn TokenProvider>, version: &str) -> Self {
+    pub(crate) fn new(
+        tokens: Arc<dyn TokenProvider>,
+        version: &str,
+        user_agent: HeaderValue,
+    ) -> Self {
         Self {
             tokens,
             version: version.into(),
+            user_agent,
             warned: Arc::default(),
             record: Arc::default(),
         }
@@ -49,6 +60,14 @@ impl Transport {
     pub(crate) fn for_one_exchange(&self) -> Self {
         Self {
             record: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// The same transport for another API version.
+    pub(crate) fn for_version(&self, version: &str) -> Self {
+        Self {
+            version: version.into(),
             ..self.clone()
         }
     }
@@ -99,6 +118,8 @@ impl ClientHooks<Transport> for generated::Client {
             }
         };
         request.headers_mut().insert(AUTHORIZATION, bearer(&token)?);
+        let user_agent = transport.user_agent.clone();
+        request.headers_mut().insert(USER_AGENT, user_agent);
         Ok(())
     }
 
@@ -120,14 +141,18 @@ impl ClientHooks<Transport> for generated::Client {
         transport.compare_versions(&answer);
         transport.record(|record| record.answer = Some(answer.clone()));
         let (head, mut body) = read(response, transport).await?;
-        if let Ok(mut value) = serde_json::from_slice::<Value>(&body)
-            && value.get("error").is_some()
-        {
-            hide(&mut value, sent.as_ref());
-            let error = ServerError::from_body(&value, &answer);
-            transport.record(|record| record.server_error = error);
-            // The generated operations decode and show this body, too.
-            body = value.to_string().into_bytes();
+        if body.starts_with(BYTE_ORDER_MARK) {
+            body.drain(..BYTE_ORDER_MARK.len());
+        }
+        if let Ok(mut value) = serde_json::from_slice::<Value>(&body) {
+            if value.get("error").is_some() {
+                hide(&mut value, sent.as_ref());
+                let error = ServerError::from_body(&value, &answer);
+                transport.record(|record| record.server_error = error);
+                // The generated operations decode and show this body, too.
+                body = value.to_string().into_bytes();
+            }
+            transport.record(|record| record.body = Some(value));
         }
         Ok(head.map(|()| body).into())
     }

@@ -9,7 +9,7 @@ use crate::answer::AnswerInfo;
 
 /// An error answer, field by field. Every field but the status may be absent: proxies answer in HTML, and
 /// the vendor's own answers vary.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServerError {
     /// The number of the error. Branch on it, or on [`kind`](Self::kind).
@@ -83,6 +83,14 @@ impl ServerError {
         })
     }
 
+    /// The error of a response that says no more than that an update was not taken.
+    pub(crate) fn refused(answer: &AnswerInfo) -> Self {
+        Self {
+            message: Some("the update was not taken: `success` is false".to_owned()),
+            ..Self::from_status(answer)
+        }
+    }
+
     /// The error of an answer that says nothing beyond its status.
     pub(crate) fn from_status(answer: &AnswerInfo) -> Self {
         Self {
@@ -119,7 +127,11 @@ impl fmt::Display for ServerError {
         if let Some(trace) = &self.trace_id {
             write!(f, " [trace {trace}]")?;
         }
-        Ok(())
+        // A code that is known has a remedy; another has the vendor's words.
+        match self.kind() {
+            ErrorKind::Unknown => Ok(()),
+            kind => write!(f, "; to do: {}", kind.remedy()),
+        }
     }
 }
 

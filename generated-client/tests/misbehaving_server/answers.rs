@@ -160,6 +160,84 @@ async fn values_that_are_no_object_are_refused() {
 }
 
 #[tokio::test]
+async fn an_update_that_was_refused_without_an_error_is_one() {
+    let server = Server::start([json(200, r#"{"success":false}"#)]);
+    let settings = support::settings(&server.address());
+    let error = settings
+        .update(CallingSettings::enabled())
+        .await
+        .unwrap_err();
+    let Error::Server(refused) = &error else {
+        panic!("another failure: {error:?}");
+    };
+    assert!(
+        refused.to_string().contains("`success` is false"),
+        "{refused}"
+    );
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(200));
+    assert_eq!(server.connections(), 1, "an update is not sent again");
+}
+
+#[tokio::test]
+async fn an_update_that_nobody_confirms_is_an_error() {
+    for body in [
+        "{}",
+        "[]",
+        "null",
+        r#"{"success":"true"}"#,
+        r#"{"success":null}"#,
+        r#"{"calling":{"status":"ENABLED"}}"#,
+        "<html></html>",
+    ] {
+        let server = Server::start([json(200, body)]);
+        let settings = support::settings(&server.address());
+        let error = settings
+            .update(CallingSettings::enabled())
+            .await
+            .unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{body}: {error:?}");
+        assert_eq!(server.connections(), 1, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_object_is_not_taken_for_settings() {
+    for body in [
+        r#"{"success":true}"#,
+        r#"{"data":[]}"#,
+        r#"{"status":"ok"}"#,
+        "[{},{},{}]",
+        "[null,null,null]",
+    ] {
+        let failure = unreadable(json(200, body), 200).await;
+        assert_eq!(failure.path(), ".", "{body}");
+    }
+    for body in [
+        "{}",
+        r#"{"id":"106540352242922"}"#,
+        r#"{"storage_configuration":{}}"#,
+    ] {
+        let server = Server::start([json(200, body)]);
+        settings_once(&server.address()).get().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_skipped() {
+    let marked = |body: &str| json(200, &format!("\u{feff}{body}"));
+    let refusal = r#"{"error":{"code":190}}"#;
+    let server = Server::start([
+        marked(r#"{"calling":{"status":"ENABLED"}}"#),
+        marked(r#"{"success":true}"#),
+        marked(refusal),
+    ]);
+    let settings = settings_once(&server.address());
+    assert!(settings.get().await.unwrap().calling.is_some());
+    settings.update(CallingSettings::enabled()).await.unwrap();
+    assert_eq!(settings.get().await.unwrap_err().kind(), ErrorKind::Token);
+}
+
+#[tokio::test]
 async fn an_answer_without_end_is_given_up() {
     let head = format!("HTTP/1.1 200 OK\r\nx-fb-trace-id: {TRACE}\r\n\r\n");
     let server = Server::start([Reply::Endless(head.into_bytes(), vec![b' '; 64 * 1024])]);

@@ -47,7 +47,7 @@ fn retries_and_fails_like_the_other() {
     settings.get().unwrap();
     assert_eq!(server.connections(), 2);
     let error = settings.update(CallingSettings::enabled()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::CallingNotAvailable);
+    assert_eq!(error.kind(), ErrorKind::CallingNotEnabled);
     let error = client(&server)
         .phone_number("../me")
         .settings()

@@ -46,9 +46,9 @@ async fn several_ids_and_types_are_reachable_from_an_answer() {
         })
         .collect();
     let expected = [
-        ("1111", "whatsapp_business_management", 95, 20, 30),
-        ("1111", "whatsapp_business_messaging", 100, 0, 1),
-        ("2222", "whatsapp_business_management", 3, 4, 5),
+        ("1111", "whatsapp_business_management", 95.0, 20.0, 30.0),
+        ("1111", "whatsapp_business_messaging", 100.0, 0.0, 1.0),
+        ("2222", "whatsapp_business_management", 3.0, 4.0, 5.0),
     ];
     assert_eq!(all, expected);
     assert!(!usage.is_empty());
@@ -116,7 +116,7 @@ async fn a_malformed_usage_header_is_ignored() {
 
 #[tokio::test]
 async fn a_malformed_entry_hides_no_other() {
-    let value = r#"{"1":"junk","2":[{"type":"a","call_count":7},"junk",{"type":"b","estimated_time_to_regain_access":2}]}"#;
+    let value = r#"{"1":"junk","2":[{"type":"a","call_count":7.5},"junk",{"type":"b","call_count":[],"estimated_time_to_regain_access":2}]}"#;
     let read = answered(&[(USAGE, value)]).await;
     let kinds: Vec<_> = read
         .info()

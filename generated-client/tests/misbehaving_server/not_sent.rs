@@ -300,6 +300,33 @@ fn plain_http_is_refused_except_to_loopback() {
 }
 
 #[test]
+fn a_version_in_the_base_address_is_refused_with_the_fix() {
+    for address in [
+        "https://graph.facebook.com/v23.0",
+        "https://graph.facebook.com/v23.0/",
+        "https://graph.facebook.com//v26.0//",
+        "http://127.0.0.1:1/below/v9.0",
+    ] {
+        let failure = Client::builder(token()).base_address(address).build();
+        let told = failure.unwrap_err().to_string();
+        assert!(
+            told.contains(address) && told.contains("leave that out"),
+            "{told}"
+        );
+        assert!(told.contains("`api_version`"), "{told}");
+    }
+    for address in [
+        "https://graph.example/v23",
+        "https://graph.example/v23.0/below",
+    ] {
+        Client::builder(token())
+            .base_address(address)
+            .build()
+            .unwrap();
+    }
+}
+
+#[test]
 fn a_version_of_another_form_is_refused() {
     for version in [
         "",

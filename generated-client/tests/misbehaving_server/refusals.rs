@@ -66,7 +66,11 @@ fn kind(error: &ServerError) -> &'static str {
         ErrorKind::Permission => "permission",
         ErrorKind::InvalidRequest => "invalid request",
         ErrorKind::RateLimit { .. } => "rate limit",
-        ErrorKind::CallingNotAvailable => "calling not available",
+        ErrorKind::CallingNotEnabled => "calling not enabled",
+        ErrorKind::SipEnabled => "SIP enabled",
+        ErrorKind::LowQuality => "low quality",
+        ErrorKind::MessagingLimit => "messaging limit",
+        ErrorKind::CallingPrerequisites => "prerequisites",
         ErrorKind::Temporary => "temporary",
         ErrorKind::Unknown => "unknown",
         _ => "new",
@@ -79,11 +83,12 @@ async fn each_known_code_has_its_kind() {
         ("invalid request", &[100]),
         ("token", &[190]),
         ("permission", &[10, 200, 201, 250, 299]),
-        ("rate limit", &[4, 80007, 80008, 130_429]),
-        (
-            "calling not available",
-            &[131_055, 138_000, 138_014, 138_015, 138_018],
-        ),
+        ("rate limit", &[4, 613, 80007, 80008, 130_429]),
+        ("SIP enabled", &[131_055]),
+        ("calling not enabled", &[138_000]),
+        ("low quality", &[138_014]),
+        ("messaging limit", &[138_015]),
+        ("prerequisites", &[138_018]),
         ("unknown", &[0, -1, 300, 199, 424_242, i64::MAX]),
     ];
     for (expected, codes) in known {
@@ -105,6 +110,48 @@ async fn a_code_goes_before_the_status() {
         assert_eq!(error.answer().status().as_u16(), status);
         assert_eq!(error.trace_id.as_deref(), Some(TRACE));
     }
+}
+
+#[tokio::test]
+async fn calling_that_is_not_enabled_is_no_matter_of_the_token() {
+    let [not_enabled, bad_token] = [refusal(401, 138_000), refusal(401, 190)];
+    let errors = refusals([not_enabled, bad_token]).await;
+    assert_eq!(errors[0].kind(), ErrorKind::CallingNotEnabled);
+    assert_eq!(errors[1].kind(), ErrorKind::Token);
+}
+
+#[tokio::test]
+async fn an_error_says_what_to_do() {
+    for (code, words) in [
+        (131_055, "disable SIP"),
+        (
+            138_000,
+            "enable calling for the number first; the access token is good",
+        ),
+        (138_014, "until the vendor lifts it"),
+        (138_015, "at least 2,000"),
+        (138_018, "webhook field `calls`"),
+        (190, "another access token"),
+        (613, "wait"),
+        (100, "correct the request"),
+    ] {
+        let error = refused(refusal(400, code)).await;
+        assert!(error.kind().remedy().contains(words), "{code}: {error}");
+        assert!(
+            error
+                .to_string()
+                .contains(&format!("to do: {}", error.kind().remedy())),
+            "{error}"
+        );
+        let about_calling = (131_055..=138_018).contains(&code);
+        assert_eq!(error.kind().is_about_calling(), about_calling, "{code}");
+    }
+    assert!(
+        !refused(refusal(400, 424_242))
+            .await
+            .to_string()
+            .contains("to do")
+    );
 }
 
 #[tokio::test]

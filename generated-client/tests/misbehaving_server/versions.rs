@@ -1,6 +1,6 @@
 //! The version that really served a call.
 
-use generated_client::ClientBuilder;
+use generated_client::{ClientBuilder, ConfigError, Error};
 
 use crate::support::listener::{lines, listen};
 use crate::support::server::{Reply, Server, answer, refusal};
@@ -70,6 +70,66 @@ async fn the_configured_version_is_asked_for_and_compared() {
         server.requests()[0].path,
         format!("/v25.0/{NUMBER}/settings")
     );
+}
+
+#[tokio::test]
+async fn a_call_may_ask_for_a_version_of_its_own() {
+    let server = Server::start([served_by("v26.0"), served_by("v23.0")]);
+    let client = asking(&server).build().unwrap();
+    let settings = client.phone_number(NUMBER).settings();
+    let read = settings.clone().api_version("v26.0").get().await.unwrap();
+    assert!(!read.info().served_by_other_version());
+    // The next call is the client's again.
+    settings.get().await.unwrap();
+    let paths: Vec<_> = server.requests().iter().map(|it| it.path.clone()).collect();
+    let path = |version: &str| format!("/{version}/{NUMBER}/settings");
+    assert_eq!(paths, [path("v26.0"), path("v23.0")]);
+    let error = settings.api_version("26").get().await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Config(ConfigError::ApiVersion(it)) if it == "26"),
+        "{error:?}"
+    );
+    assert_eq!(server.connections(), 2);
+}
+
+#[tokio::test]
+async fn the_user_agent_names_the_crate_behind_the_program() {
+    let server = Server::start([served_by("v23.0")]);
+    support::of(asking(&server)).get().await.unwrap();
+    support::of(asking(&server).user_agent("my-app/1.0 (test)"))
+        .get()
+        .await
+        .unwrap();
+    // Whatever HTTP client sends it.
+    let http = reqwest::Client::builder()
+        .user_agent("other")
+        .build()
+        .unwrap();
+    support::of(asking(&server).http_client(http))
+        .get()
+        .await
+        .unwrap();
+    let own = concat!("generated-client/", env!("CARGO_PKG_VERSION"));
+    let seen: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|it| it.header("user-agent").unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            own.to_owned(),
+            format!("my-app/1.0 (test) {own}"),
+            own.to_owned()
+        ]
+    );
+    for wrong in ["two\nlines", "\u{e9}"] {
+        let failure = asking(&server).user_agent(wrong).build();
+        assert!(
+            matches!(failure, Err(ConfigError::UserAgent(_))),
+            "{wrong:?}"
+        );
+    }
 }
 
 #[tokio::test]
