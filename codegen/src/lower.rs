@@ -32,6 +32,7 @@ mod rules;
 mod schema;
 mod types;
 mod unions;
+mod unique;
 mod values;
 pub(crate) mod walk;
 
@@ -90,8 +91,11 @@ pub struct Lowered {
 /// [`ErrorKind::Unsupported`] if a path does not begin with [`Options::base_path`];
 /// [`ErrorKind::NothingLeft`] if no operation is left.
 pub fn lower(document: &Document, options: &Options) -> Result<Lowered> {
+    let mut ordered = document.value().clone();
+    // No rule sees the order in which the vendor happens to list things.
+    components::order(&mut ordered);
     let mut context = Context {
-        document: document.value().clone(),
+        document: ordered,
         given: document,
         base_path: options.base_path.as_deref(),
         left_out: Vec::new(),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::error::ErrorKind;
 use crate::generate::Fault;
 
+mod boxes;
 mod documentation;
 mod errors;
 mod non_exhaustive;
@@ -29,6 +30,12 @@ pub struct Pass {
 
 /// The passes, in the order in which they run.
 pub const PASSES: &[Pass] = &[
+    Pass {
+        id: "boxes",
+        does: "boxes a field exactly if its type leads back to the type that has it",
+        why: "typify boxes where its walk over all types comes round, so that a type added elsewhere moves the box",
+        apply: boxes::apply,
+    },
     Pass {
         id: "open-enums",
         does: "every string enum takes any value, keeps its exact text, and compares without regard to ASCII case",

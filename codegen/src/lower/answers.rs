@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::bodies::{essence, is_json};
-use super::context::{Context, Visit, free_name};
+use super::context::{Context, Visit};
 use super::names::pascal;
 use super::schema::{component_name, is_any, kind, reference, reference_to};
+use super::unique::Names;
 use crate::error::Result;
 
 /// Answers lack parts that openapiv3 insists on, or hold parts that progenitor stumbles over.
@@ -190,25 +191,17 @@ fn body(answer: &Value) -> Body {
 
 /// One type for all successes and one for all errors.
 pub(super) fn one_type(context: &mut Context) -> Result<()> {
-    let mut taken: std::collections::BTreeMap<String, ()> = context
-        .schemas()
-        .keys()
-        .map(|name| (pascal(name), ()))
-        .collect();
+    let schemas = context.schemas();
+    let mut names = Names::new(pascal, schemas.keys().map(String::as_str));
     context.each_operation(|visit| {
         for (classes, role) in [(&[2u8][..], "Success"), (&[4, 5][..], "Error")] {
-            unify(visit, classes, role, &mut taken);
+            unify(visit, classes, role, &mut names);
         }
     });
     Ok(())
 }
 
-fn unify(
-    visit: &mut Visit,
-    classes: &[u8],
-    role: &str,
-    taken: &mut std::collections::BTreeMap<String, ()>,
-) {
+fn unify(visit: &mut Visit, classes: &[u8], role: &str, names: &mut Names) {
     let Some(Value::Object(answers)) = visit.operation.get_mut("responses") else {
         return;
     };
@@ -239,7 +232,7 @@ fn unify(
             visit.operation.get("operationId"),
             role,
             several,
-            taken,
+            names,
             visit.schemas,
         )),
     };
@@ -294,28 +287,19 @@ fn union(
     id: Option<&Value>,
     role: &str,
     types: &[Value],
-    taken: &mut std::collections::BTreeMap<String, ()>,
+    names: &mut Names,
     schemas: &mut Map<String, Value>,
 ) -> Value {
     let id = id.and_then(Value::as_str).unwrap_or_default();
     let mut types = types.to_vec();
     super::unions::sort(&mut types, schemas);
-    let existing = schemas
-        .iter()
-        .find(|(_, schema)| {
-            schema
-                .get("oneOf")
-                .and_then(Value::as_array)
-                .is_some_and(|members| *members == types)
-                && schema.as_object().is_some_and(|schema| schema.len() == 1)
-        })
-        .map(|(name, _)| name.clone());
-    let name = existing.unwrap_or_else(|| {
-        let name = free_name(&pascal(&format!("{id} {role}")), taken, pascal);
-        taken.insert(pascal(&name), ());
-        schemas.insert(name.clone(), json!({ "oneOf": types }));
-        name
-    });
+    // An operation's own, even where another one's is the same today: one more error must not rename its type.
+    let candidates = [
+        pascal(&format!("{id} {role}")),
+        pascal(&format!("{id} {role} Response")),
+    ];
+    let name = names.claim(&candidates, &format!("{id} {role}"));
+    schemas.insert(name.clone(), json!({ "oneOf": types }));
     json!({ "$ref": reference_to(&name) })
 }
 

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::context::{Context, free_name};
+use super::context::Context;
 use super::names::pascal;
 use super::schema::{component_name, reference_to};
+use super::unique::Names;
+use crate::document::METHODS;
 use crate::error::Result;
 use crate::pointer;
 
@@ -42,7 +44,7 @@ pub(super) fn reachable(schemas: &Map<String, Value>, mut roots: Vec<String>) ->
 }
 
 /// Names that typify writes without a path, or that the prelude has: a type of that name would hide them.
-const RESERVED: [&str; 17] = [
+pub(super) const RESERVED: [&str; 17] = [
     "String", "Vec", "Option", "Some", "None", "Result", "Ok", "Err", "Box", "Default", "Clone",
     "From", "Into", "TryFrom", "TryInto", "ToString", "Self",
 ];
@@ -50,21 +52,14 @@ const RESERVED: [&str; 17] = [
 /// Component names that are one Rust type, or that hold what a `$ref` cannot spell plainly.
 pub(super) fn names(context: &mut Context) -> Result<()> {
     let schemas = context.take_schemas();
-    let mut taken = BTreeMap::new();
+    let mut names = Names::new(pascal, RESERVED);
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
-    for name in schemas.keys() {
-        let plain = !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
-        let wanted = if plain { name.clone() } else { pascal(name) };
-        let wanted = if RESERVED.contains(&pascal(&wanted).as_str()) {
-            format!("{wanted}Type")
-        } else {
-            wanted
-        };
-        let free = free_name(&wanted, &taken, pascal);
-        taken.insert(pascal(&free), ());
+    // The component that is spelled as its type keeps the name, whatever else becomes the same type.
+    let mut order: Vec<&String> = schemas.keys().collect();
+    order.sort_by_key(|name| (pascal(name) != **name, *name));
+    for name in order {
+        let candidates = [plain(name), format!("{}Type", plain(name)), spelled(name)];
+        let free = names.claim(&candidates, name);
         if free != *name {
             renamed.insert(name.clone(), free);
         }
@@ -93,6 +88,29 @@ pub(super) fn names(context: &mut Context) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// `name`, if a `$ref` can spell it plainly; else the type that it becomes.
+fn plain(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if !name.is_empty() && name.chars().all(plain) {
+        name.to_owned()
+    } else {
+        pascal(name)
+    }
+}
+
+/// `name` with what a type's name cannot hold in words: `pet-owner` is `PetDashOwner`.
+fn spelled(name: &str) -> String {
+    let words = name.chars().map(|c| match c {
+        c if c.is_alphanumeric() => c.to_string(),
+        '_' => " underscore ".to_owned(),
+        '-' => " dash ".to_owned(),
+        '.' => " dot ".to_owned(),
+        ' ' => " space ".to_owned(),
+        c => format!(" u{:x} ", u32::from(c)),
+    });
+    pascal(&words.collect::<String>())
 }
 
 /// Components that no operation leads to any more.
@@ -185,8 +203,11 @@ pub(super) fn order(document: &mut Value) {
     root.extend(sections);
     if let Some(Value::Object(paths)) = root.get_mut("paths") {
         paths.sort_keys();
-        for item in paths.values_mut() {
-            for method in crate::document::METHODS {
+        for item in paths.values_mut().filter_map(Value::as_object_mut) {
+            let mut keys: Vec<(String, Value)> = std::mem::take(item).into_iter().collect();
+            keys.sort_by_key(|(key, _)| METHODS.iter().position(|method| method == key));
+            item.extend(keys);
+            for method in METHODS {
                 if let Some(Value::Object(answers)) = item
                     .get_mut(method)
                     .and_then(|operation| operation.get_mut("responses"))

@@ -1,254 +1,130 @@
-//! The rule against one name for two inline types.
+//! The rules that give every inline type a name of its own.
 //!
-//! typify names an inline type after the place it stands at and, when the name is taken, silently uses the
-//! type that has it. The walk here follows its naming; an inline type whose name is taken by another one
-//! becomes a component with a free name.
+//! typify names an inline type after the place it stands at, numbers what it cannot name, and when a name is taken,
+//! silently uses the type that has it. So whether an operation is described before or after another one decides what its
+//! types are called. Here each inline schema that becomes a named Rust type is made a component before the generator
+//! runs, and its name says where it stands: `ListPetsQueryFilter`, `CreatePetBody`, `GetPetResponse200`, `PetOwner`.
+//! Neither the order of the document nor what else is in it has a say.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::context::{Context, free_name};
-use super::names::{pascal, snake};
-use super::schema::{is_annotation, kind, reference_to};
+use super::components::RESERVED;
+use super::context::Context;
+use super::names::pascal;
+use super::schema::reference_to;
+use super::unique::Names;
 use crate::error::Result;
-use crate::pointer;
 
-struct Names<'h> {
-    /// What has each type name.
-    taken: BTreeMap<String, Value>,
-    /// The components that were made on the way.
-    made: Vec<(String, Value)>,
-    hits: &'h mut Vec<String>,
+mod claims;
+mod place;
+mod unions;
+
+use claims::{Claim, Claims, Named};
+
+/// Makes components of the inline types in parameters, bodies and responses that operations share.
+pub(super) fn shared_types(context: &mut Context) -> Result<()> {
+    let mut claims = Claims::new(&context.document);
+    claims.shared();
+    let Claims { found, alike, .. } = claims;
+    make(context, found, alike);
+    Ok(())
 }
 
-/// Gives every inline type that would share a name one of its own.
+/// Makes components of all other inline types.
 pub(super) fn inline_types(context: &mut Context) -> Result<()> {
-    let mut schemas = context.take_schemas();
-    let mut hits = Vec::new();
-    let mut names = Names {
-        taken: schemas
-            .iter()
-            .map(|(name, schema)| (pascal(name), schema.clone()))
-            .collect(),
-        made: Vec::new(),
-        hits: &mut hits,
-    };
-    for (name, schema) in &mut schemas {
-        let at = pointer::join("/components/schemas", name);
-        names.within(&at, &pascal(name), schema);
+    let mut claims = Claims::new(&context.document);
+    claims.all();
+    let Claims { found, alike, .. } = claims;
+    make(context, found, alike);
+    Ok(())
+}
+
+/// Names what was `found`, makes components of it, and refers to them; also from what is `alike`.
+fn make(context: &mut Context, mut found: Vec<Claim>, alike: Vec<(String, Named)>) {
+    let mut names = Names::new(pascal, RESERVED);
+    let schemas = context.document.pointer("/components/schemas");
+    for name in schemas
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::keys)
+    {
+        names.take(name);
     }
-    context.set_schemas(schemas);
-    context.each_operation(|visit| {
-        let id = visit
-            .operation
-            .get("operationId")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        let at = visit.pointer.clone();
-        let mut parameters = visit.take_parameters();
-        for (index, parameter) in parameters.iter_mut().enumerate() {
-            let name = parameter
-                .get("name")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned();
-            if let Some(schema) = parameter.get_mut("schema") {
-                names.at(
-                    &format!("{at}/parameters/{index}/schema"),
-                    &format!("{id}-{name}"),
-                    schema,
-                );
-            }
+    // What stands closer to a name of the document's own has the better claim to a short one.
+    found.sort_by(|a, b| (a.place.depth, &a.at).cmp(&(b.place.depth, &b.at)));
+    let mut named: Vec<(String, String, Role)> = Vec::new();
+    let mut by_place = BTreeMap::new();
+    for Claim { at, place } in found {
+        let name = rust_name(&names.claim(&[place.short, place.long], &at));
+        by_place.insert(at.clone(), name.clone());
+        named.push((at, name, Role::Component));
+    }
+    for (at, same) in alike {
+        let name = match same {
+            Named::Component(name) => Some(name),
+            Named::Claim(other) => by_place.get(&other).cloned(),
+        };
+        named.extend(name.map(|name| (at, name, Role::Reference)));
+    }
+    // Inner ones first: an outer one takes its references to them along.
+    named.sort_by(|(a, ..), (b, ..)| (b.len(), a).cmp(&(a.len(), b)));
+    let mut made = Map::new();
+    for (at, name, role) in &named {
+        let Some(slot) = context.document.pointer_mut(at) else {
+            continue;
+        };
+        let mut component = slot.take();
+        *slot = refer(at, &mut component, name);
+        if *role == Role::Component {
+            made.insert(name.clone(), component);
         }
-        visit.set_parameters(parameters);
-        if let Some(body) = visit.operation.get_mut("requestBody") {
-            names.content(
-                &pointer::join(&at, "requestBody"),
-                &format!("{id}-body"),
-                body,
-            );
-        }
-        super::walk::each(
-            &pointer::join(&at, "responses"),
-            visit.operation.get_mut("responses"),
-            |at, answer| {
-                names.content(at, &format!("{id}-response"), answer);
-            },
-        );
-    });
-    let made = std::mem::take(&mut names.made);
-    context.hits.append(&mut hits);
+    }
+    context
+        .hits
+        .extend(named.into_iter().map(|(at, ..)| at).rev());
     if !made.is_empty() {
+        made.sort_keys();
         let mut schemas = context.take_schemas();
         schemas.extend(made);
         context.set_schemas(schemas);
     }
-    Ok(())
 }
 
-impl Names<'_> {
-    fn content(&mut self, at: &str, name: &str, owner: &mut Value) {
-        super::walk::each(
-            &pointer::join(at, "content"),
-            owner.get_mut("content"),
-            |at, media| {
-                if let Some(schema) = media.get_mut("schema") {
-                    self.at(&pointer::join(at, "schema"), name, schema);
-                }
-            },
-        );
-    }
-
-    /// An inline schema for which typify would choose `name`.
-    fn at(&mut self, at: &str, name: &str, schema: &mut Value) {
-        if !is_named(schema) {
-            self.within(at, &pascal(name), schema);
-            return;
-        }
-        let own = pascal(name);
-        let bare = without_annotations(schema);
-        match self.taken.get(&own) {
-            None => {
-                self.taken.insert(own.clone(), bare);
-                self.within(at, &own, schema);
-            }
-            // The same type under the same name: typify's reuse is right.
-            Some(known) if *known == bare => self.within(at, &own, schema),
-            Some(_) => {
-                let mut component = schema.clone();
-                let name = match self.made_alike(&own, &bare) {
-                    Some(name) => name,
-                    None => {
-                        let free = free_name(&own, &self.taken, pascal);
-                        self.taken.insert(free.clone(), bare);
-                        self.within(at, &free, &mut component);
-                        let mut made = component.clone();
-                        refer(&mut made, &free);
-                        self.made.push((free.clone(), made));
-                        free
-                    }
-                };
-                *schema = refer(&mut component, &name);
-                self.hits.push(at.to_owned());
-            }
-        }
-    }
-
-    /// The component that was made of the same type where `own` was taken as well.
-    fn made_alike(&self, own: &str, bare: &Value) -> Option<String> {
-        self.made
-            .iter()
-            .map(|(name, _)| name)
-            .find(|name| name.starts_with(own) && self.taken.get(*name) == Some(bare))
-            .cloned()
-    }
-
-    /// The inline schemas within one that is called `name`.
-    fn within(&mut self, at: &str, name: &str, schema: &mut Value) {
-        super::walk::each(
-            &pointer::join(at, "properties"),
-            schema.get_mut("properties"),
-            |at, property| {
-                let field = snake(&pointer::last(at));
-                self.at(at, &format!("{name}_{field}"), property);
-            },
-        );
-        if let Some(items) = schema.get_mut("items") {
-            self.at(&pointer::join(at, "items"), &format!("{name}Item"), items);
-        }
-        let has_properties = schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .is_some_and(|map| !map.is_empty());
-        if let Some(value @ Value::Object(_)) = schema.get_mut("additionalProperties") {
-            let value_name = if has_properties {
-                format!("{name}_extraValue")
-            } else {
-                format!("{name}Value")
-            };
-            self.at(
-                &pointer::join(at, "additionalProperties"),
-                &value_name,
-                value,
-            );
-        }
-        for key in ["oneOf", "allOf"] {
-            if let Some(Value::Array(members)) = schema.get_mut(key) {
-                for (index, member) in members.iter_mut().enumerate() {
-                    self.member(&format!("{at}/{key}/{index}"), name, index, member);
-                }
-            }
-        }
-    }
-
-    /// A member of a union. An object becomes a variant with fields, whose types are named after the union,
-    /// so that the variants share the names; anything else becomes a type of its own.
-    fn member(&mut self, at: &str, name: &str, index: usize, member: &mut Value) {
-        if kind(member) != Some("object") {
-            self.at(at, &format!("{name}Variant{index}"), member);
-            return;
-        }
-        super::walk::each(
-            &pointer::join(at, "properties"),
-            member.get_mut("properties"),
-            |at, property| {
-                let field = snake(&pointer::last(at));
-                // A tag of one value becomes the variant's name and no type.
-                if property
-                    .get("enum")
-                    .and_then(Value::as_array)
-                    .is_none_or(|values| values.len() > 1)
-                {
-                    self.at(at, &format!("{name}_{field}"), property);
-                }
-            },
-        );
-        if let Some(value @ Value::Object(_)) = member.get_mut("additionalProperties") {
-            self.at(
-                &pointer::join(at, "additionalProperties"),
-                &format!("{name}Variant{index}Value"),
-                value,
-            );
-        }
-    }
+/// The type that a component called `name` becomes, as a name that becomes itself: `TA` is `Ta`.
+fn rust_name(name: &str) -> String {
+    pascal(&pascal(name))
 }
 
-/// Whether typify makes a named type of an inline schema: a struct or an enum.
-fn is_named(schema: &Value) -> bool {
-    let has_properties = schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .is_some_and(|map| !map.is_empty());
-    has_properties
-        || schema.get("enum").is_some()
-        || schema.get("oneOf").is_some()
-        || schema.get("additionalProperties") == Some(&Value::Bool(false))
+/// Whether the schema at a place becomes the component, or is the same as one.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Role {
+    Component,
+    Reference,
 }
 
-fn without_annotations(schema: &Value) -> Value {
-    match schema {
-        Value::Object(map) => Value::Object(
-            map.iter()
-                .filter(|(key, _)| !is_annotation(key))
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect(),
-        ),
-        other => other.clone(),
-    }
-}
-
-/// What stands where the component was taken from; `null` stays with the place, not with the type.
-fn refer(component: &mut Value, name: &str) -> Value {
+/// What stands where the component was taken from. What says something of the place, and not of the type, stays there.
+fn refer(at: &str, component: &mut Value, name: &str) -> Value {
     let part = json!({ "$ref": reference_to(name) });
+    let Value::Object(component) = component else {
+        return part;
+    };
     let mut outer = Map::new();
-    if let Value::Object(component) = component
-        && let Some(nullable) = component.shift_remove("nullable")
-    {
-        outer.insert("nullable".to_owned(), nullable);
-        outer.insert("allOf".to_owned(), json!([part]));
-        return Value::Object(outer);
+    for key in ["nullable", "deprecated", "readOnly", "writeOnly"] {
+        outer.extend(component.shift_remove_entry(key));
     }
-    part
+    // A field is described as well as its type.
+    let mut tokens = at.rsplit('/');
+    if let (true, Some(text)) = (
+        tokens.nth(1) == Some("properties"),
+        component.get("description"),
+    ) {
+        outer.insert("description".to_owned(), text.clone());
+    }
+    if outer.is_empty() {
+        return part;
+    }
+    outer.insert("allOf".to_owned(), json!([part]));
+    Value::Object(outer)
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::context::{Context, free_name};
+use super::context::Context;
 use super::names::{pascal, snake};
 use super::schema::note;
+use super::unique::Names;
 use crate::error::Result;
 
 /// Names that generated code uses itself: methods of `Client` and its traits, and what its modules import.
@@ -50,29 +51,29 @@ pub(super) fn missing_ids(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-/// Operation names that collide as Rust names, with each other or with what the client has itself.
+/// Operation names that collide as Rust names, with each other or with what the client has itself. Of those that have one
+/// name, the first path keeps it.
 pub(super) fn colliding_ids(context: &mut Context) -> Result<()> {
     // The builder of an operation is a type, its method a function: both names have to be free, and the
     // type's name is the coarser of the two.
-    let mut taken: BTreeMap<String, ()> = RESERVED.iter().map(|name| (pascal(name), ())).collect();
+    let key: fn(&str) -> String = |name| pascal(&snake(name));
+    let mut names = Names::new(key, RESERVED);
     context.each_operation(|visit| {
-        let Some(id) = visit
-            .operation
-            .get("operationId")
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-        else {
+        let id = visit.operation.get("operationId").and_then(Value::as_str);
+        let Some(id) = id.map(str::to_owned) else {
             return;
         };
-        let key: fn(&str) -> String = |name| pascal(&snake(name));
-        let reserved = RESERVED.contains(&snake(&id).as_str());
-        let name = if reserved {
-            format!("{id}_operation")
+        let candidates = if RESERVED.contains(&snake(&id).as_str()) {
+            vec![format!("{id}_operation")]
         } else {
-            id.clone()
+            vec![id.clone()]
         };
-        let name = free_name(&name, &taken, key);
-        taken.insert(key(&name), ());
+        let longer = [
+            format!("{id}_{}", visit.method),
+            snake(&format!("{id} {} {}", visit.method, visit.path)),
+        ];
+        let candidates = [candidates, longer.to_vec()].concat();
+        let name = names.claim(&candidates, &visit.pointer);
         if name != id {
             visit
                 .operation

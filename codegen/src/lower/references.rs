@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::context::{Context, free_name};
+use super::context::Context;
 use super::names::pascal;
 use super::schema::{is_annotation, reference, reference_to};
+use super::unique::Names;
 use super::walk;
 use crate::document::METHODS;
 use crate::error::Result;
@@ -15,58 +16,60 @@ use crate::pointer;
 /// Sub-schema references (`#/components/schemas/Pet/allOf/0`, `#/$defs/Pet`) become components.
 pub(super) fn sub_schemas(context: &mut Context) -> Result<()> {
     let given = context.document.clone();
-    let mut taken: BTreeMap<String, ()> = context
-        .schemas()
-        .keys()
-        .map(|name| (pascal(name), ()))
-        .collect();
+    let targets = sub_schema_targets(&given);
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let schemas = context.schemas();
+    let mut names = Names::new(pascal, schemas.keys().map(String::as_str));
     let mut hoisted: BTreeMap<String, String> = BTreeMap::new();
-    let mut added: Vec<(String, Value)> = Vec::new();
+    for target in &targets {
+        let short = hoisted_name(target);
+        let long = format!("{short}_Part");
+        hoisted.insert(target.clone(), names.claim(&[short, long], target));
+    }
+    let mut schemas = context.take_schemas();
+    schemas.extend(hoisted.iter().filter_map(|(target, name)| {
+        let value = given.pointer(target)?.clone();
+        Some((name.clone(), value))
+    }));
+    context.set_schemas(schemas);
     let mut hits = Vec::new();
-    let mut replace = |at: &str, schema: &mut Value, found: &mut Vec<(String, Value)>| {
-        let Some(target) = reference(schema).and_then(|target| target.strip_prefix('#')) else {
-            return;
-        };
-        let target = percent_decoded(target);
-        if component(&target).is_some() {
-            return;
-        }
-        let name = match hoisted.get(&target) {
-            Some(name) => name.clone(),
-            None => {
-                let Some(value) = given.pointer(&target).filter(|value| value.is_object()) else {
-                    return;
-                };
-                let name = free_name(&hoisted_name(&target), &taken, pascal);
-                taken.insert(pascal(&name), ());
-                hoisted.insert(target.clone(), name.clone());
-                found.push((name.clone(), value.clone()));
-                name
-            }
-        };
-        if let Value::Object(map) = schema {
-            map.insert("$ref".to_owned(), Value::String(reference_to(&name)));
-        }
-        hits.push(at.to_owned());
-    };
-    let mut found = Vec::new();
     walk::schemas(&mut context.document, &mut |at, schema| {
-        replace(at, schema, &mut found);
+        let name = sub_schema(schema).and_then(|target| hoisted.get(&target));
+        if let (Some(name), Value::Object(map)) = (name, schema) {
+            map.insert("$ref".to_owned(), Value::String(reference_to(name)));
+            hits.push(at.to_owned());
+        }
     });
-    while let Some((name, mut value)) = found.pop() {
-        let at = pointer::join("/components/schemas", &name);
-        walk::within(&at, &mut value, &mut |at, schema| {
-            replace(at, schema, &mut found);
-        });
-        added.push((name, value));
-    }
     context.hits.append(&mut hits);
-    if !added.is_empty() {
-        let mut schemas = context.take_schemas();
-        schemas.extend(added);
-        context.set_schemas(schemas);
-    }
     Ok(())
+}
+
+/// The places, other than components, that references of the document lead to, and those of what stands there.
+fn sub_schema_targets(given: &Value) -> BTreeSet<String> {
+    let mut targets = BTreeSet::new();
+    let mut pending = Vec::new();
+    let mut document = given.clone();
+    walk::schemas(&mut document, &mut |_, schema| {
+        pending.extend(sub_schema(schema))
+    });
+    while let Some(target) = pending.pop() {
+        let value = given.pointer(&target).filter(|value| value.is_object());
+        if let (Some(value), false) = (value, targets.contains(&target)) {
+            walk::within("", &mut value.clone(), &mut |_, schema| {
+                pending.extend(sub_schema(schema));
+            });
+            targets.insert(target);
+        }
+    }
+    targets
+}
+
+/// The pointer that `schema` refers to, unless it is a component's.
+fn sub_schema(schema: &Value) -> Option<String> {
+    let target = percent_decoded(reference(schema)?.strip_prefix('#')?);
+    component(&target).is_none().then_some(target)
 }
 
 /// The component name in `#/components/schemas/NAME`, given without its `#`.

@@ -121,10 +121,6 @@ pub const RULES: &[Rule] = rules![
         "Turns enums into plain values when their values are no strings, or are the same Rust name; drops duplicates.",
         "typify panics at the collision (`ASC` and `asc`); an enum of numbers refuses what the vendor adds.",
         "";
-    "titles", values::titles,
-        "Drops titles; one without a description becomes it.",
-        "typify names types by their titles, and silently uses one type for all schemas of one title.",
-        "";
     "nullable-components", objects::nullable_components,
         "Moves `null` from a component to the places that refer to it.",
         "typify writes a nullable union twice under one name, and wraps other nullable components in two optionals.",
@@ -180,6 +176,10 @@ pub const RULES: &[Rule] = rules![
     "unreadable-schemas", objects::unreadable,
         "Turns a schema that openapiv3 still cannot read into any value.",
         "It would fail the whole document.",
+        "";
+    "shared-inline-types", naming::shared_types,
+        "Makes a component of each inline type in a parameter, body or response that operations share.",
+        "Written out, it would become a type for each operation: a program could not handle a shared error once.",
         "";
     "written-out", references::inline,
         "Writes parameters, bodies, answers and path items out where they are used.",
@@ -294,8 +294,12 @@ pub const RULES: &[Rule] = rules![
         "typify writes both types, and the code does not compile.",
         "";
     "inline-type-names", naming::inline_types,
-        "Makes a component of an inline type whose name is taken.",
-        "typify silently uses the type that has the name already.",
+        "Makes a component of each inline type, with a name that is made from its place.",
+        "typify's names depend on the order of the document and on what else is in it, and it silently uses a type that has the name already.",
+        "";
+    "titles", values::titles,
+        "Drops titles; one without a description becomes it.",
+        "typify names types by their titles, and silently uses one type for all schemas of one title.",
         "";
     "unreached-components", components::unreached,
         "Drops components and tags that no operation leads to.",

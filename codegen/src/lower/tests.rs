@@ -8,6 +8,7 @@ use crate::document::Document;
 use crate::error::{Error, ErrorKind};
 
 mod documents;
+mod naming;
 mod operations;
 mod schemas;
 
@@ -283,16 +284,18 @@ fn the_base_path_moves_into_the_servers() {
 }
 
 #[test]
-fn a_union_of_single_properties_stays_as_it_is() {
-    let variant = |name: &str| {
-        json!({
-            "type": "object", "required": [name],
-            "properties": { name: { "type": "object", "properties": { "status": { "type": "string" } } } },
-        })
+fn a_union_of_single_properties_stays_one() {
+    let variant = |name: &str, value: Value| json!({ "type": "object", "required": [name], "properties": { name: value } });
+    let value = json!({ "type": "object", "properties": { "status": { "type": "string" } } });
+    let union = |values: [Value; 2]| {
+        let [calling, storage] = values;
+        json!({ "oneOf": [variant("calling", calling), variant("storage", storage)] })
     };
-    let union = json!({ "oneOf": [variant("calling"), variant("storage")] });
+    let result = lowered(&answering(union([value.clone(), value.clone()]))).document;
+    let made = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     assert_eq!(
-        lowered(&answering(union.clone())).document["components"]["schemas"]["T"],
-        union
+        result["components"]["schemas"]["T"],
+        union([made("TCalling"), made("TStorage")])
     );
+    assert_eq!(result["components"]["schemas"]["TCalling"], value);
 }

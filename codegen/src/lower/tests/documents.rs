@@ -45,6 +45,14 @@ pub(super) fn cases() -> Vec<Case> {
         "200": { "description": "", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/GetTResponse" } } } },
         "400": { "description": "", "content": { "application/json": { "schema": { "type": "object", "properties": { "message": { "type": "string" } } } } } },
     });
+    let mut shared_error = with_schemas(json!({ "T": string }));
+    shared_error["components"]["responses"] = json!({ "Refused": { "description": "", "content": {
+        "application/json": { "schema": { "type": "object", "properties": { "message": { "type": "string" } } } } } } });
+    shared_error["paths"]["/u"] = json!({ "get": operation(json!({ "operationId": "getU" })) });
+    for (path, status) in [("/t", "400"), ("/u", "409")] {
+        shared_error["paths"][path]["get"]["responses"][status] =
+            json!({ "$ref": "#/components/responses/Refused" });
+    }
     vec![
         Case {
             rule: "incoming-calls",
@@ -93,7 +101,7 @@ pub(super) fn cases() -> Vec<Case> {
             document: twice,
             expected: vec![
                 ("/paths/~1t/get/operationId", json!("getT")),
-                ("/paths/~1u/get/operationId", json!("get_t2")),
+                ("/paths/~1u/get/operationId", json!("get_t_get")),
                 ("/paths/~1u/post/operationId", json!("post_operation")),
             ],
         },
@@ -131,11 +139,29 @@ pub(super) fn cases() -> Vec<Case> {
             expected: vec![
                 (
                     "/components/schemas/T/properties/u",
-                    json!({ "$ref": "#/components/schemas/t2" }),
+                    json!({ "$ref": "#/components/schemas/tType" }),
                 ),
-                ("/components/schemas/t2", json!({ "type": "string" })),
+                ("/components/schemas/tType", json!({ "type": "string" })),
                 (
                     "/components/schemas/StringType",
+                    json!({ "type": "string" }),
+                ),
+            ],
+        },
+        Case {
+            rule: "shared-inline-types",
+            document: shared_error,
+            expected: vec![
+                (
+                    "/paths/~1t/get/responses/400/content/application~1json/schema",
+                    json!({ "$ref": "#/components/schemas/RefusedResponse" }),
+                ),
+                (
+                    "/paths/~1u/get/responses/409/content/application~1json/schema",
+                    json!({ "$ref": "#/components/schemas/RefusedResponse" }),
+                ),
+                (
+                    "/components/schemas/RefusedResponse/properties/message",
                     json!({ "type": "string" }),
                 ),
             ],
@@ -146,10 +172,10 @@ pub(super) fn cases() -> Vec<Case> {
             expected: vec![
                 (
                     "/paths/~1t/get/responses/400/content/application~1json/schema",
-                    json!({ "$ref": "#/components/schemas/GetTResponse2" }),
+                    json!({ "$ref": "#/components/schemas/GetTResponse400" }),
                 ),
                 (
-                    "/components/schemas/GetTResponse2/properties/message",
+                    "/components/schemas/GetTResponse400/properties/message",
                     json!({ "type": "string" }),
                 ),
             ],

@@ -111,7 +111,7 @@ fn syntax() -> Vec<Case> {
             object(json!({
                 "a": { "type": "string", "nullable": true },
                 "b": { "nullable": true, "allOf": [{ "$ref": "#/components/schemas/T" }] },
-                "c": { "type": "string", "enum": ["x"], "nullable": true },
+                "c": { "nullable": true, "allOf": [{ "$ref": "#/components/schemas/Tc" }] },
                 "d": { "description": "The document allows `null` only." },
                 "e": { "type": "string", "nullable": true },
             })),
@@ -154,7 +154,7 @@ fn syntax() -> Vec<Case> {
         schema(
             "implied-types",
             json!({ "properties": { "a": { "enum": ["x"] }, "b": { "items": {} } }, "required": ["b"] }),
-            json!({ "properties": { "a": { "enum": ["x"], "type": "string" }, "b": { "items": {}, "type": "array" } }, "required": ["b"], "type": "object" }),
+            json!({ "properties": { "a": { "$ref": "#/components/schemas/Ta" }, "b": { "items": {}, "type": "array" } }, "required": ["b"], "type": "object" }),
         ),
         schema(
             "misplaced-keywords",
@@ -216,7 +216,7 @@ fn values() -> Vec<Case> {
             })),
             object(json!({
                 "collide": { "type": "string", "description": "Values: `ASC`, `asc`." },
-                "twice": { "type": "string", "enum": ["a", "b"] },
+                "twice": { "$ref": "#/components/schemas/TTwice" },
                 "numbers": { "type": "integer", "description": "Values: `1`, `2`." },
                 "none": { "type": "string" },
             })),

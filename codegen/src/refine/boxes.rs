@@ -1,0 +1,319 @@
+//! Pass *boxes*.
+//!
+//! A type that contains itself needs a `Box` somewhere along the way. typify puts it where its walk over all types
+//! happens to come round, so that a type that is added elsewhere moves the box, and with it the type of a field. Here
+//! the place follows from the types alone: a field is boxed exactly if its type leads back to the type that has it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::visit_mut::{VisitMut, visit_type_mut};
+use syn::{
+    Fields, GenericArgument, ImplItem, Item, ItemImpl, PathArguments, Type, TypeParamBound,
+    WherePredicate,
+};
+
+use super::syntax::{last_segment, module_mut, self_name, trait_name};
+
+pub(super) fn apply(file: &mut syn::File) -> Vec<String> {
+    let Some(items) = module_mut(file, "types") else {
+        return Vec::new();
+    };
+    let before = items.clone();
+    for item in items.iter_mut() {
+        Unbox.visit_item_mut(item);
+    }
+    let circles = Circles::of(items);
+    for item in items.iter_mut() {
+        match item {
+            Item::Mod(module) if module.ident == "builder" => {
+                let inner = module.content.iter_mut().flat_map(|(_, items)| items);
+                inner.for_each(|item| circles.box_builder(item));
+            }
+            item => circles.box_type(item),
+        }
+    }
+    let changed = items
+        .iter()
+        .zip(&before)
+        .filter(|(now, before)| now != before);
+    changed
+        .filter_map(|(item, _)| match item {
+            Item::Struct(item) => Some(item.ident.to_string()),
+            Item::Enum(item) => Some(item.ident.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Takes every box away.
+struct Unbox;
+
+impl VisitMut for Unbox {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        while let Some(inner) = argument(ty, "Box") {
+            *ty = inner;
+        }
+        visit_type_mut(self, ty);
+    }
+}
+
+/// The one type argument of `ty`, if `ty` is called `name`.
+fn argument(ty: &Type, name: &str) -> Option<Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|it| it.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    })
+}
+
+/// Which types lead back to themselves.
+struct Circles {
+    /// For each type, the types that a value of it may hold without a list or a map between.
+    reached: BTreeMap<String, BTreeSet<String>>,
+    enums: BTreeSet<String>,
+}
+
+impl Circles {
+    fn of(items: &[Item]) -> Self {
+        let mut held: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for item in items {
+            let (name, fields): (_, Vec<&Fields>) = match item {
+                Item::Struct(item) => (&item.ident, vec![&item.fields]),
+                Item::Enum(item) => (
+                    &item.ident,
+                    item.variants.iter().map(|it| &it.fields).collect(),
+                ),
+                _ => continue,
+            };
+            let mut names = BTreeSet::new();
+            for field in fields.into_iter().flatten() {
+                contents(&field.ty, &mut names);
+            }
+            held.insert(name.to_string(), names);
+        }
+        let reached = held.keys().map(|name| (name.clone(), reach(&held, name)));
+        let enums = items.iter().filter_map(|item| match item {
+            Item::Enum(item) => Some(item.ident.to_string()),
+            _ => None,
+        });
+        Self {
+            reached: reached.collect(),
+            enums: enums.collect(),
+        }
+    }
+
+    /// Whether a value of the type `inner` may hold one of the type `outer`.
+    fn leads_back(&self, inner: &str, outer: &str) -> bool {
+        let reached = self.reached.get(inner);
+        reached.is_some_and(|reached| reached.contains(outer))
+    }
+
+    /// The fields of a type, and the conversions into an enum, whose argument is that of a variant.
+    fn box_type(&self, item: &mut Item) {
+        match item {
+            // A newtype keeps its content as it is: what holds the newtype boxes it.
+            Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => {
+                let owner = item.ident.to_string();
+                self.box_fields(&owner, &mut item.fields);
+            }
+            Item::Enum(item) => {
+                let owner = item.ident.to_string();
+                for variant in &mut item.variants {
+                    self.box_fields(&owner, &mut variant.fields);
+                }
+            }
+            Item::Impl(item) if trait_name(item).is_some_and(|name| name == "From") => {
+                self.box_conversion(item);
+            }
+            _ => {}
+        }
+    }
+
+    fn box_fields(&self, owner: &str, fields: &mut Fields) {
+        for field in fields {
+            self.box_within(owner, &mut field.ty);
+        }
+    }
+
+    /// `impl From<Part> for Union`; typify writes one for each variant, under the name of its content.
+    fn box_conversion(&self, item: &mut ItemImpl) {
+        let Some(owner) = self_name(item).filter(|it| self.enums.contains(it)) else {
+            return;
+        };
+        let Some((path, _)) = &mut item.trait_ else {
+            return;
+        };
+        for argument in arguments_mut(path) {
+            self.box_within(&owner, argument);
+        }
+        for member in &mut item.items {
+            if let ImplItem::Fn(function) = member {
+                for input in &mut function.sig.inputs {
+                    if let syn::FnArg::Typed(input) = input {
+                        self.box_within(&owner, &mut input.ty);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a builder keeps and takes for each field.
+    fn box_builder(&self, item: &mut Item) {
+        match item {
+            Item::Struct(item) => {
+                let owner = item.ident.to_string();
+                for field in &mut item.fields {
+                    if let Type::Path(path) = &mut field.ty
+                        && let Some(kept) = arguments_mut(&mut path.path).into_iter().next()
+                    {
+                        self.box_within(&owner, kept);
+                    }
+                }
+            }
+            Item::Impl(item) if item.trait_.is_none() => {
+                let Some(owner) = self_name(item) else { return };
+                for member in &mut item.items {
+                    if let ImplItem::Fn(function) = member
+                        && let Some(bounds) = &mut function.sig.generics.where_clause
+                    {
+                        bounds
+                            .predicates
+                            .iter_mut()
+                            .for_each(|it| self.box_taken(&owner, it));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `T: TryInto<Part>`.
+    fn box_taken(&self, owner: &str, predicate: &mut WherePredicate) {
+        let WherePredicate::Type(predicate) = predicate else {
+            return;
+        };
+        for bound in &mut predicate.bounds {
+            if let TypeParamBound::Trait(bound) = bound {
+                for argument in arguments_mut(&mut bound.path) {
+                    self.box_within(owner, argument);
+                }
+            }
+        }
+    }
+
+    /// Boxes what leads back to `owner`, in `ty` or in an optional or tuple.
+    fn box_within(&self, owner: &str, ty: &mut Type) {
+        match ty {
+            Type::Tuple(tuple) => tuple
+                .elems
+                .iter_mut()
+                .for_each(|it| self.box_within(owner, it)),
+            Type::Path(path) => {
+                let name = last_segment(&path.path);
+                if name == "Option" {
+                    for argument in arguments_mut(&mut path.path) {
+                        self.box_within(owner, argument);
+                    }
+                } else if self.leads_back(&name, owner) {
+                    *ty = syn::parse_quote!(::std::boxed::Box<#ty>);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn arguments_mut(path: &mut syn::Path) -> Vec<&mut Type> {
+    let Some(last) = path.segments.last_mut() else {
+        return Vec::new();
+    };
+    let PathArguments::AngleBracketed(arguments) = &mut last.arguments else {
+        return Vec::new();
+    };
+    let types = arguments
+        .args
+        .iter_mut()
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        });
+    types.collect()
+}
+
+/// The types that `ty` is made of, other than those in lists and maps.
+fn contents(ty: &Type, names: &mut BTreeSet<String>) {
+    match ty {
+        Type::Tuple(tuple) => tuple.elems.iter().for_each(|it| contents(it, names)),
+        Type::Array(array) => contents(&array.elem, names),
+        Type::Path(path) => match argument(ty, "Option") {
+            Some(inner) => contents(&inner, names),
+            None => {
+                names.insert(last_segment(&path.path));
+            }
+        },
+        _ => {}
+    }
+}
+
+fn reach(held: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut pending = vec![from];
+    while let Some(name) = pending.pop() {
+        for next in held.get(name).into_iter().flatten() {
+            if held.contains_key(next) && reached.insert(next.clone()) {
+                pending.push(next);
+            }
+        }
+    }
+    reached
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::ToTokens;
+
+    use super::apply;
+
+    #[test]
+    fn the_place_of_a_box_follows_from_the_types_alone() {
+        let mut file: syn::File = syn::parse_quote! {
+            mod types {
+                pub struct A { pub b: Option<::std::boxed::Box<B>>, pub plain: C, pub list: Vec<A> }
+                pub struct B { pub a: A, pub own: Option<B> }
+                pub struct C { pub n: i64 }
+                pub enum U { C(C), U(U), A(Option<::std::boxed::Box<A>>) }
+                impl ::std::convert::From<U> for U { fn from(value: U) -> Self { Self::U(value) } }
+                pub mod builder {
+                    pub struct B { a: ::std::result::Result<super::A, String> }
+                    impl B {
+                        pub fn a<T>(mut self, value: T) -> Self where T: ::std::convert::TryInto<super::A> { self }
+                    }
+                }
+            }
+        };
+        apply(&mut file);
+        let expected: syn::File = syn::parse_quote! {
+            mod types {
+                pub struct A { pub b: Option<::std::boxed::Box<B>>, pub plain: C, pub list: Vec<A> }
+                pub struct B { pub a: ::std::boxed::Box<A>, pub own: Option<::std::boxed::Box<B>> }
+                pub struct C { pub n: i64 }
+                pub enum U { C(C), U(::std::boxed::Box<U>), A(Option<A>) }
+                impl ::std::convert::From<::std::boxed::Box<U>> for U { fn from(value: ::std::boxed::Box<U>) -> Self { Self::U(value) } }
+                pub mod builder {
+                    pub struct B { a: ::std::result::Result<::std::boxed::Box<super::A>, String> }
+                    impl B {
+                        pub fn a<T>(mut self, value: T) -> Self where T: ::std::convert::TryInto<::std::boxed::Box<super::A>> { self }
+                    }
+                }
+            }
+        };
+        assert_eq!(
+            file.to_token_stream().to_string(),
+            expected.to_token_stream().to_string()
+        );
+    }
+}
