@@ -37,9 +37,21 @@ impl Copy {
         Self(folder)
     }
 
+    /// A copy of this copy.
+    pub fn again(&self) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        copy(self.root(), folder.path());
+        Self(folder)
+    }
+
     /// The copy's root.
     pub fn root(&self) -> &Path {
         self.0.path()
+    }
+
+    /// The folder itself, removed at the end.
+    pub fn into_folder(self) -> TempDir {
+        self.0
     }
 
     /// What `spec.lock` says.

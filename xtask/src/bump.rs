@@ -16,7 +16,7 @@ use semver::Version;
 use serde::Serialize;
 
 use crate::cli::{BumpArguments, Format};
-use crate::disk::{self, Difference};
+use crate::disk::{self, Difference, Staged};
 use crate::fetch;
 use crate::output::{Outcome, json, report};
 use crate::sources;
@@ -56,13 +56,16 @@ struct Versions {
 
 pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
     let root = sources::root(&arguments.project)?;
+    if !arguments.dry_run {
+        disk::recover(&root)?;
+    }
     let old = Old::read(&root)?;
     let (name, bytes, adoption) = fetch::document(&old.lock, &arguments.source)?;
     let lock = adopt(&old.lock, &name, &bytes, &adoption)?;
     if lock.document.sha256 == old.lock.document.sha256 && lock.api == old.lock.api {
         match arguments.format {
             Format::Json => json(&serde_json::json!({ "changed": false }))?,
-            Format::Text => report("the document is the pinned one: nothing to do"),
+            Format::Text => report("the document is the pinned one: nothing to do")?,
         }
         return Ok(Outcome::Fine);
     }
@@ -84,11 +87,12 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
         files: &changes,
         left_out: new.left_out(),
     };
-    let beside = Beside::prepare(&root, arguments, &bump)?;
-    if !arguments.dry_run {
-        disk::commit_with(&root, &MANAGED, &files, &gone)?;
+    let (beside, written) = Beside::prepare(&root, arguments, &bump)?.into_parts();
+    if arguments.dry_run {
+        beside.into_iter().try_for_each(Staged::persist)?;
+    } else {
+        disk::commit_with(&root, &MANAGED, &files, &gone, beside)?;
     }
-    let written = beside.persist()?;
     match arguments.format {
         Format::Json => json(&Printed {
             changed: true,
@@ -105,7 +109,7 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
             files: &changes,
             report: &result,
         })?,
-        Format::Text => report(&text(&bump, &written, arguments.dry_run)),
+        Format::Text => report(&text(&bump, &written, arguments.dry_run))?,
     }
     Ok(Outcome::Fine)
 }

@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &ReportArguments) -> Result<Outcome> {
     };
     match arguments.format {
         Format::Json => json(&result)?,
-        Format::Text => report(&text(&result, total)),
+        Format::Text => report(&text(&result, total))?,
     }
     Ok(if fresh { Outcome::Fine } else { Outcome::Stale })
 }

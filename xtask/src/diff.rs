@@ -40,8 +40,8 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
     };
     match (&arguments.output, arguments.format) {
         (Some(path), _) => write_file(path, &text)?,
-        (None, ReportFormat::Text) => report(&painted(&text)),
-        (None, _) => report(&text),
+        (None, ReportFormat::Text) => report(&painted(&text))?,
+        (None, _) => report(&text)?,
     }
     let failing = match arguments.fail_on {
         None => return Ok(Outcome::Fine),

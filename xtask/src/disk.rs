@@ -1,13 +1,20 @@
 //! One code path that compares and writes: all files or none.
 
+mod staged;
+mod transaction;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use codegen::files::Files;
 use serde::Serialize;
+
+pub(crate) use staged::{Staged, write_file};
+use transaction::Transaction;
+pub(crate) use transaction::{is_interrupted, recover};
 
 /// How a file on disk differs from what it should be.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -94,54 +101,36 @@ pub(crate) fn read_all(
     Ok(found)
 }
 
-/// Makes the disk what `files` say, and returns what that changed. New content is written to a folder beside
-/// the old and then renamed; when a rename fails, those before it are taken back.
+/// Makes the disk what `files` say, and returns what that changed: all of it or, when something fails, nothing.
 pub(crate) fn commit(root: &Path, managed: &[&str], files: &Files) -> Result<Vec<Difference>> {
-    commit_with(root, managed, files, &[])
+    commit_with(root, managed, files, &[], Vec::new())
 }
 
-/// The same, where the single files of `gone` are removed.
+/// The same, where the single files of `gone` are removed, and files beside the tree are put in place.
 pub(crate) fn commit_with(
     root: &Path,
     managed: &[&str],
     files: &Files,
     gone: &[&str],
+    beside: Vec<Staged>,
 ) -> Result<Vec<Difference>> {
     let differences = compare_with(root, managed, files, gone)?;
-    if differences.is_empty() {
+    if differences.is_empty() && beside.is_empty() {
         return Ok(differences);
     }
-    let staging = tempfile::Builder::new()
-        .prefix(".xtask-")
-        .tempdir_in(root)
-        .with_context(|| format!("no folder can be made in {}", root.display()))?;
-    let mut swaps = Vec::new();
+    let mut transaction = Transaction::begin(root)?;
     for target in targets(managed, &differences) {
-        let new = staging.path().join("new").join(&target);
-        for (path, content) in files.iter() {
-            let below = if path == target {
-                Some(new.clone())
+        let content = files.iter().filter_map(|(path, content)| {
+            let rest = if path == target {
+                Some("")
             } else {
-                below(&target, path).map(|rest| new.join(rest))
+                below(&target, path)
             };
-            if let Some(file) = below {
-                write(&file, content)?;
-            }
-        }
-        swaps.push(Swap {
-            target: root.join(&target),
-            new,
-            old: staging.path().join("old").join(&target),
+            rest.map(|rest| (rest, content))
         });
+        transaction.replace(&target, content)?;
     }
-    for (done, swap) in swaps.iter().enumerate() {
-        if let Err(error) = swap.perform() {
-            for swap in swaps.iter().take(done).rev() {
-                swap.undo();
-            }
-            return Err(error);
-        }
-    }
+    transaction.commit(beside)?;
     Ok(differences)
 }
 
@@ -160,43 +149,6 @@ fn targets(managed: &[&str], differences: &[Difference]) -> Vec<String> {
     targets
 }
 
-struct Swap {
-    target: PathBuf,
-    new: PathBuf,
-    old: PathBuf,
-}
-
-impl Swap {
-    fn perform(&self) -> Result<()> {
-        let context = || format!("{} cannot be replaced", self.target.display());
-        for path in [&self.old, &self.target] {
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent).with_context(context)?;
-            }
-        }
-        let existed = self.target.symlink_metadata().is_ok();
-        if existed {
-            fs::rename(&self.target, &self.old).with_context(context)?;
-        }
-        // A folder that lost its last file is not there any more.
-        if self.new.exists()
-            && let Err(error) = fs::rename(&self.new, &self.target)
-        {
-            self.undo();
-            return Err(error).with_context(context);
-        }
-        Ok(())
-    }
-
-    /// Best effort: what failed is reported, and this is the way back. What was not there before goes again.
-    fn undo(&self) {
-        let _ = fs::rename(&self.target, &self.new);
-        if self.old.exists() {
-            let _ = fs::rename(&self.old, &self.target);
-        }
-    }
-}
-
 fn is_managed(managed: &[&str], path: &str) -> bool {
     managed.iter().any(|folder| below(folder, path).is_some())
 }
@@ -211,47 +163,6 @@ pub(crate) fn write(file: &Path, content: &str) -> Result<()> {
         fs::create_dir_all(folder).with_context(context)?;
     }
     fs::write(file, content).with_context(context)
-}
-
-/// A file that someone asked for, whole or not at all. Its folder has to be there.
-pub(crate) fn write_file(path: &Path, text: &str) -> Result<()> {
-    Staged::new(path, text)?.persist()
-}
-
-/// A file that is written, and not yet in its place.
-pub(crate) struct Staged {
-    path: PathBuf,
-    file: tempfile::NamedTempFile,
-}
-
-impl Staged {
-    pub(crate) fn new(path: &Path, text: &str) -> Result<Self> {
-        let context = || format!("{} cannot be written", path.display());
-        if path.is_dir() {
-            bail!("{} is a folder\n  fix: name a file", path.display());
-        }
-        let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-        let mut builder = tempfile::Builder::new();
-        // Temporary files are for their owner's eyes alone; this one is to be a file like others.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder
-            .tempfile_in(folder.unwrap_or(Path::new(".")))
-            .with_context(context)?;
-        file.write_all(text.as_bytes()).with_context(context)?;
-        Ok(Self {
-            path: path.to_owned(),
-            file,
-        })
-    }
-
-    pub(crate) fn persist(self) -> Result<()> {
-        let path = self.path;
-        self.file
-            .persist(&path)
-            .with_context(|| format!("{} cannot be written", path.display()))?;
-        Ok(())
-    }
 }
 
 /// A file, if it is there.

@@ -31,6 +31,7 @@ struct Printed {
 
 pub(crate) fn run(arguments: &FetchArguments) -> Result<Outcome> {
     let root = sources::root(&arguments.project)?;
+    disk::recover(&root)?;
     let old = Lock::parse("spec/spec.lock", &sources::text(&root, "spec/spec.lock")?)?;
     let pinned = format!("spec/{}", old.document.file);
     // Somebody's work would be lost. A file that is missing may come again.
@@ -50,7 +51,7 @@ pub(crate) fn run(arguments: &FetchArguments) -> Result<Outcome> {
     files.insert("spec/spec.lock", new.to_text());
     files.insert(&file, text(bytes)?);
     let gone: &[&str] = if file == pinned { &[] } else { &[&pinned] };
-    disk::commit_with(&root, &[], &files, gone)?;
+    disk::commit_with(&root, &[], &files, gone, Vec::new())?;
     match arguments.format {
         Format::Json => json(&Printed {
             changed,
@@ -59,11 +60,11 @@ pub(crate) fn run(arguments: &FetchArguments) -> Result<Outcome> {
         Format::Text if changed => report(&format!(
             "{file} is the document of {}, sha256 {}\nnext: `cargo xtask regen`. `cargo xtask bump` does both, and tells what changed",
             new.document.retrieved, new.document.sha256
-        )),
+        ))?,
         Format::Text => report(&format!(
             "{file} is unchanged; spec.lock says that it is the document of {}",
             new.document.retrieved
-        )),
+        ))?,
     }
     Ok(Outcome::Fine)
 }

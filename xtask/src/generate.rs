@@ -31,6 +31,7 @@ struct Report {
 
 pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
     let name = crate_name(arguments);
+    disk::recover(&arguments.out)?;
     check_out(&arguments.out)?;
     let document = Document::load(
         &arguments.document.display().to_string(),
@@ -82,7 +83,7 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
     };
     match arguments.format {
         Format::Json => json(&result)?,
-        Format::Text => report(&text(&result)),
+        Format::Text => report(&text(&result))?,
     }
     Ok(Outcome::Fine)
 }

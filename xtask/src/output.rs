@@ -1,6 +1,8 @@
 //! Standard output for reports, standard error for progress and failures.
 
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
+
+use anyhow::Context;
 
 use serde::Serialize;
 
@@ -14,14 +16,19 @@ pub(crate) enum Outcome {
 }
 
 /// Prints a report; a reader that closes the pipe early is not an error.
-pub(crate) fn report(text: &str) {
-    let _ = writeln!(stdout(), "{}", text.trim_end());
+pub(crate) fn report(text: &str) -> anyhow::Result<()> {
+    let mut out = stdout().lock();
+    match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("standard output cannot be written")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Prints one JSON object.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
-    report(&serde_json::to_string_pretty(value)?);
-    Ok(())
+    report(&serde_json::to_string_pretty(value)?)
 }
 
 /// Prints why the command failed.

@@ -11,9 +11,10 @@ use crate::stamp::Stamp;
 
 pub(crate) fn run(arguments: &RegenArguments) -> Result<Outcome> {
     let root = sources::root(&arguments.project)?;
+    disk::recover(&root)?;
     let sources = sources::read(&root)?;
     if Stamp::now(&root, &sources).is_some_and(|stamp| stamp.is_known()) {
-        report("everything is fresh, nothing to write");
+        report("everything is fresh, nothing to write")?;
         return Ok(Outcome::Fine);
     }
     let project = project::build(&sources)?;
@@ -28,13 +29,13 @@ pub(crate) fn run(arguments: &RegenArguments) -> Result<Outcome> {
             State::Missing => "  added",
             State::Extra => "removed",
         };
-        report(&format!("{what}  {}", change.path));
+        report(&format!("{what}  {}", change.path))?;
     }
     let total = project.files.iter().count();
     report(&match changes.len() {
         0 => format!("{total} files are fresh, nothing to write"),
         count => format!("{count} of {total} files written; review them with `git diff`"),
-    });
+    })?;
     let profiles = project.profiles.values();
     let left_out = project
         .client
@@ -47,7 +48,7 @@ pub(crate) fn run(arguments: &RegenArguments) -> Result<Outcome> {
         report(&format!(
             "left out: {}: {}",
             operation.operation, operation.reason
-        ));
+        ))?;
     }
     // What is left out has to be said each time. The sources are read again, since the lock file is written too.
     if complete && let Some(stamp) = Stamp::now(&root, &sources::read(&root)?) {

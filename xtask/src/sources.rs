@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use codegen::config::{Config, Lock};
 use codegen::overlay::{Overlay, Rules};
 use codegen::project::Sources;
 
 use crate::cli::ProjectArguments;
+use crate::disk;
 
 /// The workspace that the command is about.
 pub(crate) fn root(arguments: &ProjectArguments) -> Result<PathBuf> {
@@ -30,6 +31,12 @@ pub(crate) fn root(arguments: &ProjectArguments) -> Result<PathBuf> {
 
 /// Everything that the pipeline reads.
 pub(crate) fn read(root: &Path) -> Result<Sources> {
+    if disk::is_interrupted(root) {
+        bail!(
+            "an earlier run was interrupted while it wrote to {}\n  why: some files are the old ones, and some the new ones\n  fix: run `cargo xtask regen`, which first finishes what was begun",
+            root.display()
+        );
+    }
     let config = text(root, "spec/codegen.toml")?;
     let lock = text(root, "spec/spec.lock")?;
     let parsed = Config::parse("spec/codegen.toml", &config)?;

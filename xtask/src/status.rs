@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &StatusArguments) -> Result<Outcome> {
     };
     match arguments.report.format {
         Format::Json => json(&status)?,
-        Format::Text => report(&text(&status)),
+        Format::Text => report(&text(&status))?,
     }
     Ok(if status.findings.is_empty() {
         Outcome::Fine

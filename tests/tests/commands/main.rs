@@ -7,9 +7,11 @@ mod diff;
 mod failures;
 mod fetch;
 mod generate;
+mod killed;
 mod real_bump;
 mod regen;
 mod status;
+mod streams;
 
 use workspace_tests::commands::{Run, xtask};
 use workspace_tests::copy::Copy;

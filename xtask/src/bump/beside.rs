@@ -56,9 +56,8 @@ impl Beside {
         Ok(Self { staged, written })
     }
 
-    /// Puts them in place, and says where that is.
-    pub(super) fn persist(self) -> Result<Written> {
-        self.staged.into_iter().try_for_each(Staged::persist)?;
-        Ok(self.written)
+    /// The files, to be put in place, and where that is.
+    pub(super) fn into_parts(self) -> (Vec<Staged>, Written) {
+        (self.staged, self.written)
     }
 }

@@ -45,7 +45,7 @@ fn wanted() -> Files {
 #[test]
 fn single_files_come_change_and_go() {
     let root = tree();
-    let changes = commit_with(root.path(), &MANAGED, &wanted(), &GONE).unwrap();
+    let changes = commit_with(root.path(), &MANAGED, &wanted(), &GONE, Vec::new()).unwrap();
     let told: Vec<(&str, State)> = changes
         .iter()
         .map(|change| (change.path.as_str(), change.state))
@@ -67,7 +67,7 @@ fn single_files_come_change_and_go() {
         "./vendor/new.yaml",
     ];
     assert_eq!(found, left);
-    let again = commit_with(root.path(), &MANAGED, &wanted(), &GONE).unwrap();
+    let again = commit_with(root.path(), &MANAGED, &wanted(), &GONE, Vec::new()).unwrap();
     assert!(again.is_empty(), "{again:?}");
 }
 
@@ -83,7 +83,7 @@ fn a_failure_at_the_end_takes_everything_back() {
     let before = contents(root.path());
     let mut files = wanted();
     files.insert("zone/late.yaml", "late\n");
-    let error = commit_with(root.path(), &MANAGED, &files, &GONE).unwrap_err();
+    let error = commit_with(root.path(), &MANAGED, &files, &GONE, Vec::new()).unwrap_err();
     assert!(error.to_string().contains("late.yaml"), "{error:#}");
     assert_eq!(contents(root.path()), before);
 }
