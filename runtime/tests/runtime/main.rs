@@ -1,0 +1,15 @@
+//! The runtime against a server that does what it should not.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+pub(crate) use client_runtime as runtime;
+
+mod basics;
+mod support;
