@@ -1,6 +1,6 @@
 //! A server that responses each connection with the bytes that a script names, and remembers what it was sent.
 
-use std::io::{BufRead, BufReader, Read as _, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
