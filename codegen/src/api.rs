@@ -45,7 +45,7 @@ pub enum WithSources {
 pub fn api(resolved: &Value, settings: &Settings, sources: WithSources) -> Result<Api> {
     let mut generated = generate::generate(&origins::mark(resolved), settings)?;
     let origins = origins::take(&mut generated.file, resolved);
-    let (file, _) = refine::refine(generated.file);
+    let (file, _) = refine::refine(generated.file, &generated.document);
     let sources = match sources {
         WithSources::Yes => {
             let banner = Banner {

@@ -72,7 +72,7 @@ fn places(pointers: &[String]) -> String {
 }
 
 /// Text in one cell of a table.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     text.split_whitespace()
         .map(|word| {
             if word.starts_with("https://") {

@@ -3,6 +3,8 @@
 //! progenitor panics on some valid documents and refuses others as a whole. Here a panic becomes an error,
 //! and the operation or schema at fault gets a name.
 
+use std::collections::BTreeMap;
+
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use schemars::schema::{InstanceType, SchemaObject};
@@ -11,13 +13,18 @@ use serde_json::Value;
 
 use crate::document::operations;
 use crate::error::{Error, ErrorKind, Result};
+use crate::refine::ALSO_NAMED;
 use crate::report::LeftOut;
 
 mod isolate;
 mod quiet;
 
-/// Where the generated code finds the runtime that refine passes rely on.
-pub const SECRET_TYPE: &str = "crate::runtime::Secret";
+/// The formats that every client knows, and what each becomes in Rust. `formats` of the settings adds to them.
+const FORMATS: [(&str, &str); 3] = [
+    ("password", "crate::runtime::Secret"),
+    ("text-or-number", "crate::runtime::Text"),
+    ("number-or-text", "crate::runtime::Integer"),
+];
 
 /// How the client is generated.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
@@ -28,8 +35,22 @@ pub struct Settings {
     /// A type that the client carries for its hooks. With one, the crate has to implement progenitor's
     /// `ClientHooks` for the generated `Client`; without, nothing is hooked.
     pub inner_type: Option<String>,
+    /// Rust types for values of a `format`, by the format: `time-of-day = "crate::TimeOfDay"`. They go before what the
+    /// generator makes of the format itself. A type has to encode, decode, clone and compare itself.
+    pub formats: BTreeMap<String, String>,
     /// What to do with an operation that cannot be generated.
     pub on_fault: OnFault,
+}
+
+impl Settings {
+    /// Every format that is a Rust type of the client's own, with the type.
+    pub fn rust_types(&self) -> BTreeMap<&str, &str> {
+        let own = self
+            .formats
+            .iter()
+            .map(|(format, path)| (format.as_str(), path.as_str()));
+        FORMATS.into_iter().chain(own).collect()
+    }
 }
 
 /// What to do with an operation that cannot be generated.
@@ -133,7 +154,7 @@ fn run(document: &Value, settings: &Settings) -> std::result::Result<syn::File, 
         kind: ErrorKind::Generate,
         message,
     };
-    let document: OpenAPI = serde_json::from_value(document.clone())
+    let document: OpenAPI = serde_json::from_value(without_other_names(document))
         .map_err(|error| fault(format!("not an OpenAPI 3.0 document: {error}")))?;
     let tokens =
         quiet::catch(|| Generator::new(&progenitor_settings(settings)?).generate_tokens(&document))
@@ -145,6 +166,25 @@ fn run(document: &Value, settings: &Settings) -> std::result::Result<syn::File, 
     Ok(file)
 }
 
+/// The document without what is for a refine pass alone.
+fn without_other_names(document: &Value) -> Value {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(map) => {
+                map.shift_remove(ALSO_NAMED);
+                map.values_mut().for_each(strip);
+            }
+            Value::Array(items) => items.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let mut document = document.clone();
+    if let Some(schemas) = document.pointer_mut("/components/schemas") {
+        strip(schemas);
+    }
+    document
+}
+
 fn progenitor_settings(
     settings: &Settings,
 ) -> std::result::Result<GenerationSettings, progenitor::Error> {
@@ -154,12 +194,20 @@ fn progenitor_settings(
         .with_derive("PartialEq");
     // Ordered, so that the same value is always encoded as the same text.
     progenitor.with_map_type("::std::collections::BTreeMap");
-    let secret = SchemaObject {
-        instance_type: Some(InstanceType::String.into()),
-        format: Some("password".to_owned()),
-        ..SchemaObject::default()
-    };
-    progenitor.with_conversion(secret, SECRET_TYPE, std::iter::empty());
+    for (format, path) in settings.rust_types() {
+        for kind in [
+            InstanceType::String,
+            InstanceType::Integer,
+            InstanceType::Number,
+        ] {
+            let schema = SchemaObject {
+                instance_type: Some(kind.into()),
+                format: Some(format.to_owned()),
+                ..SchemaObject::default()
+            };
+            progenitor.with_conversion(schema, path, std::iter::empty());
+        }
+    }
     if let Some(inner) = &settings.inner_type {
         let tokens = inner.parse().map_err(|_| {
             progenitor::Error::InternalError(format!("`{inner}` is not a Rust path"))

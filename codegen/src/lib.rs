@@ -17,6 +17,7 @@ pub mod document;
 pub mod error;
 pub mod files;
 pub mod generate;
+pub mod limits;
 pub mod lower;
 pub mod origins;
 pub mod outline;
@@ -90,6 +91,11 @@ pub fn resolve(
         &overlaid,
         &lower::Options {
             base_path: settings.base_path.clone(),
+            formats: settings
+                .rust_types()
+                .into_keys()
+                .map(str::to_owned)
+                .collect(),
         },
     )?;
     Ok(Resolved {
@@ -112,7 +118,7 @@ pub fn client(
     banner: &render::Banner,
 ) -> Result<Client> {
     let generated = generate::generate(&resolved.document, settings)?;
-    let (file, passes) = refine::refine(generated.file);
+    let (file, passes) = refine::refine(generated.file, &generated.document);
     let rendered = render::render(&file, &generated.document, groups, banner)?;
     Ok(Client {
         document: generated.document,

@@ -71,6 +71,8 @@ pub struct Options {
     /// The path prefix to move into the server addresses, for instance `/{Version}`; every path has to begin
     /// with it.
     pub base_path: Option<String>,
+    /// Formats that mean something to the generator beside those that it knows by itself.
+    pub formats: Vec<String>,
 }
 
 /// A lowered document, and what it took.
@@ -98,6 +100,7 @@ pub fn lower(document: &Document, options: &Options) -> Result<Lowered> {
         document: ordered,
         given: document,
         base_path: options.base_path.as_deref(),
+        formats: &options.formats,
         left_out: Vec::new(),
         hits: Vec::new(),
     };

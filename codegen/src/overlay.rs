@@ -5,7 +5,7 @@
 //! obsolete, and the number of nodes that it matches, and one that no longer does exactly what it was written
 //! for is an error, so that no overlay outlives the vendor bug that it repairs.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::document::Document;
@@ -40,6 +40,22 @@ pub struct About {
     pub evidence: String,
     /// What makes it obsolete (`x-remove-when`).
     pub remove_when: String,
+    /// What the vendor says of the values (`x-limits`), for programs that check them before they send.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Limit>,
+}
+
+/// A limit that no schema can say, or that is checked before a request is sent.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// The field in a request, such as `calling.sip.servers[].port`.
+    pub field: String,
+    /// What holds there.
+    pub rule: String,
+    /// Who says so, and when, if it is not the action's evidence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub evidence: String,
 }
 
 /// What one action did.

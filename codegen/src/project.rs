@@ -9,6 +9,7 @@ use crate::departures::departures;
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::Files;
+use crate::limits::limits;
 use crate::overlay::{Overlay, Rules};
 use crate::render::Banner;
 use crate::stack::with_stack;
@@ -20,6 +21,9 @@ pub const MANAGED: [&str; 3] = [
     "generated-client/src/generated",
     "tests/snapshots",
 ];
+
+/// What the pipeline writes outside of them.
+pub const PAGES: [&str; 2] = ["spec/departures.md", "generated-client/src/limits.md"];
 
 /// The command that writes the managed folders.
 pub const COMMAND: &str = "cargo xtask regen";
@@ -81,8 +85,10 @@ pub fn build(sources: &Sources) -> Result<Project> {
         .ok_or_else(|| no_profile(&config.profile))?;
     if let Some(contract) = profiles.get(CONTRACT_PROFILE) {
         let page = departures(&default.actions, &contract.actions, COMMAND);
-        files.insert("spec/departures.md", page);
+        files.insert(PAGES[0], page);
     }
+    let table = limits(&default.actions, COMMAND);
+    files.insert(PAGES[1], table);
     files.insert("spec/spec.lock", lock.to_text());
     Ok(Project {
         config,

@@ -90,6 +90,18 @@ impl Settings {
         self
     }
 
+    /// See [`crate::Settings::fields`].
+    pub fn fields<F: AsRef<str>>(mut self, names: impl IntoIterator<Item = F>) -> Self {
+        self.settings = self.settings.fields(names);
+        self
+    }
+
+    /// See [`crate::Settings::allow_unlisted_values`].
+    pub fn allow_unlisted_values(mut self) -> Self {
+        self.settings = self.settings.allow_unlisted_values();
+        self
+    }
+
     /// See [`crate::Settings::get`].
     ///
     /// # Errors

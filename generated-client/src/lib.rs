@@ -24,6 +24,12 @@
 //! - [`Answer`], [`Usage`]: rate limits, trace and served version beside each answer.
 //! - [`webhook`]: the settings webhook, with its signature.
 
+//!
+//! # Limits
+//!
+//! What the vendor says of requests, and this crate checks before it sends one ([`Validate`]):
+//!
+#![doc = include_str!("limits.md")]
 #![deny(missing_docs)]
 
 mod answer;
@@ -34,15 +40,18 @@ mod confirmed;
 mod errors;
 #[rustfmt::skip]
 pub mod generated;
+mod ids;
 mod phone_number;
 mod requests;
 mod retry;
 pub mod runtime;
+mod time_of_day;
 mod token;
 mod transport;
 mod usage;
 mod validate;
 pub mod webhook;
+mod write_back;
 
 pub use answer::{Answer, AnswerInfo};
 pub use client::{BASE_ADDRESS, Client, ClientBuilder};
@@ -50,12 +59,14 @@ pub use errors::{
     ConfigError, Error, ErrorKind, InvalidRequest, ServerError, TransportError, UnreadableAnswer,
 };
 pub use generated::types::*;
+pub use ids::{AppId, MediaId};
 pub use phone_number::{PhoneNumber, Settings};
 pub use retry::RetryPolicy;
-pub use runtime::Secret;
+pub use runtime::{Integer, Secret, Text};
+pub use time_of_day::{Date, NotATime, TimeOfDay};
 pub use token::{AccessToken, TokenError, TokenFuture, TokenProvider};
 pub use usage::{Usage, UseCaseUsage};
-pub use validate::Validate;
+pub use validate::{Checks, Validate};
 
 /// The README's example has to compile.
 #[cfg(doctest)]

@@ -13,7 +13,7 @@ use crate::generated::types::{
 use crate::generated::{self, ResponseValue};
 use crate::runtime;
 use crate::transport::Record;
-use crate::validate::Validate;
+use crate::validate::{Checks, Validate};
 
 /// The longest identifier that is sent, in digits. The vendor's have 15 to 17.
 const MAX_ID: usize = 32;
@@ -41,6 +41,8 @@ impl PhoneNumber {
             number: self.clone(),
             include_sip_credentials: false,
             api_version: None,
+            fields: None,
+            checks: Checks::default(),
         }
     }
 }
@@ -53,6 +55,8 @@ pub struct Settings {
     number: PhoneNumber,
     include_sip_credentials: bool,
     api_version: Option<String>,
+    fields: Option<String>,
+    checks: Checks,
 }
 
 impl Settings {
@@ -65,6 +69,26 @@ impl Settings {
     /// Whether [`get`](Self::get) asks for the SIP passwords. The token needs a further permission for it.
     pub fn include_sip_credentials(mut self, include: bool) -> Self {
         self.include_sip_credentials = include;
+        self
+    }
+
+    /// Which settings [`get`](Self::get) asks for, by their names at the top of the response, such as `calling`. All of
+    /// them without it.
+    pub fn fields<F: AsRef<str>>(mut self, names: impl IntoIterator<Item = F>) -> Self {
+        let mut fields = String::new();
+        for name in names {
+            if !fields.is_empty() {
+                fields.push(',');
+            }
+            fields.push_str(name.as_ref());
+        }
+        self.fields = Some(fields);
+        self
+    }
+
+    /// [`update`](Self::update) sends values that this crate does not list, and those that stand in responses only.
+    pub fn allow_unlisted_values(mut self) -> Self {
+        self.checks = Checks::allowing_unlisted();
         self
     }
 
@@ -81,6 +105,9 @@ impl Settings {
                 .phone_number_id(self.number.id.as_str());
             if self.include_sip_credentials {
                 request = request.include_sip_credentials(true);
+            }
+            if let Some(fields) = &self.fields {
+                request = request.fields(fields.as_str());
             }
             request.send().await
         })
@@ -100,7 +127,10 @@ impl Settings {
     ) -> Result<Answer<SettingsUpdateResult>, Error> {
         let update = update.into();
         self.check_id()?;
-        update.validate()?;
+        update.validate_with(self.checks)?;
+        for warning in update.warnings() {
+            tracing::warn!(field = warning.field(), "{}", warning.rule());
+        }
         self.call(Purpose::Update, |client| {
             let update = update.clone();
             async move {

@@ -1,4 +1,5 @@
-//! What generated code relies on: open enums, unions with exactly one key, secrets, and errors without bodies.
+//! What generated code relies on: open enums, unions with exactly one key, secrets, values that a
+//! server prints in two ways, and errors without bodies.
 //!
 //! The pipeline refers to these items by name and copies the files into every stand-alone crate that it
 //! writes, so they depend on nothing else in this crate.
@@ -7,6 +8,7 @@ mod decode;
 mod error;
 mod open_enum;
 mod secret;
+mod two_ways;
 mod union;
 
 pub use self::decode::DecodeError;
@@ -17,5 +19,6 @@ pub use self::open_enum::UnknownValue;
 #[doc(hidden)]
 pub(crate) use self::open_enum::open_enum;
 pub use self::secret::Secret;
+pub use self::two_ways::{Integer, Text};
 #[doc(hidden)]
 pub use self::union::{Union, deserialize_union};

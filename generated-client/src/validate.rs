@@ -1,25 +1,19 @@
-//! The limits that the vendor's guides state, checked before anything is sent.
+//! The limits that the vendor states, checked before anything is sent.
 //!
-//! Only stated limits are checked: what the vendor does not say, its server decides. Sources: the guides
-//! [Configure call settings](https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/call-settings)
-//! (2026-03-23) and
-//! [SIP](https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/sip) (2025-12-15),
-//! and the reference page of the Settings API, v23.0.
+//! `RULES` is the one table of them: the documentation of this crate prints the same rules, made from the
+//! overlays, and a test compares the two. What the vendor does not say, its server decides.
 
 use crate::errors::InvalidRequest;
 use crate::generated::types::{
-    CallHoursSettings, CallingSettings, DayOfWeek, FeatureStatus, HolidaySchedule,
-    PayloadEncryptionSettings, SettingsUpdate, SipServer, SipSettings, WeeklyOperatingHours,
+    CallingSettings, PayloadEncryptionSettings, SettingsUpdate, StorageConfigurationSettings,
+    UserIdentityChangeSettings,
 };
 
-/// Entries that one day of the week may have.
-const MAX_ENTRIES_A_DAY: usize = 2;
-/// Holidays that a schedule may have.
-const MAX_HOLIDAYS: usize = 20;
-/// Characters of a key or value of the SIP request URI's parameters.
-const MAX_PARAMETER: usize = 128;
-/// SIP servers of one number and app.
-const MAX_SERVERS: usize = 1;
+mod call_hours;
+mod features;
+mod sip;
+mod values;
+mod voicemail;
 
 /// A request that can be checked before it is sent.
 pub trait Validate {
@@ -28,216 +22,222 @@ pub trait Validate {
     /// # Errors
     ///
     /// The first limit that is broken: the field, by its place in the request, and the rule.
-    fn validate(&self) -> Result<(), InvalidRequest>;
+    fn validate(&self) -> Result<(), InvalidRequest> {
+        self.validate_with(Checks::default())
+    }
+
+    /// Checks every limit but those that `checks` leaves out.
+    ///
+    /// # Errors
+    ///
+    /// As [`validate`](Self::validate).
+    fn validate_with(&self, checks: Checks) -> Result<(), InvalidRequest>;
+
+    /// What the vendor may refuse, as far as anybody knows; the request is sent all the same.
+    fn warnings(&self) -> Vec<InvalidRequest> {
+        Vec::new()
+    }
 }
 
-type Checked = Result<(), InvalidRequest>;
+/// Which limits are checked. By default all of them.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Checks {
+    /// Values that the document does not list may be sent, and those that stand in responses only: for a value that
+    /// is newer than this crate.
+    pub allow_unlisted: bool,
+}
+
+impl Checks {
+    /// All of them, but values that are not listed may be sent.
+    pub fn allowing_unlisted() -> Self {
+        Self {
+            allow_unlisted: true,
+        }
+    }
+
+    /// Every rule, as the field where it holds and what holds there. The documentation of this crate says for each who
+    /// says so.
+    pub fn rules() -> impl Iterator<Item = (&'static str, &'static str)> {
+        RULES.iter().map(|rule| (rule.field, rule.rule))
+    }
+}
+
+/// One limit: where it holds, in the words of the overlays, and how it is checked.
+struct Rule {
+    /// The field, such as `calling.call_hours.holiday_schedule`.
+    field: &'static str,
+    /// What holds there, in one sentence that begins with a verb.
+    rule: &'static str,
+    check: Check,
+}
+
+/// How a rule is checked: the place that breaks it, and what is wrong there if that is not the rule itself.
+type Checked = Result<(), Breach>;
+
+#[derive(Clone, Copy)]
+enum Check {
+    Calling(fn(&CallingSettings) -> Checked),
+    /// Left out by [`Checks::allow_unlisted`].
+    CallingValues(fn(&CallingSettings) -> Checked),
+    Encryption(fn(&PayloadEncryptionSettings) -> Checked),
+    EncryptionValues(fn(&PayloadEncryptionSettings) -> Checked),
+    Storage(fn(&StorageConfigurationSettings) -> Checked),
+    StorageValues(fn(&StorageConfigurationSettings) -> Checked),
+}
+
+/// A place that breaks a rule.
+#[derive(Debug)]
+struct Breach {
+    field: String,
+    detail: String,
+}
+
+impl Breach {
+    fn at(field: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            detail: String::new(),
+        }
+    }
+
+    fn because(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            detail: detail.into(),
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($kind:ident $check:path, $field:literal, $rule:literal;)*) => {
+        &[$(Rule { field: $field, rule: $rule, check: Check::$kind($check) }),*]
+    };
+}
+
+/// The rules, in the order in which they are checked.
+#[rustfmt::skip]
+const RULES: &[Rule] = rules! {
+    CallingValues values::calling, "calling", "has only values that a request may have: listed ones, and not `NOT_SET`";
+    Calling call_hours::not_empty, "calling.call_hours.weekly_operating_hours", "must not be empty; leave it out to keep what is stored";
+    Calling call_hours::complete, "calling.call_hours.weekly_operating_hours[]", "has to have `day_of_week`, `open_time` and `close_time`";
+    Calling call_hours::times, "calling.call_hours.weekly_operating_hours[]", "has to have times of day, `HHMM` from `0000` to `2359`";
+    Calling call_hours::order, "calling.call_hours.weekly_operating_hours[]", "has to open before it closes";
+    Calling call_hours::two_a_day, "calling.call_hours.weekly_operating_hours", "has at most 2 entries a day";
+    Calling call_hours::overlap, "calling.call_hours.weekly_operating_hours", "has no entries of one day that overlap; they may touch";
+    Calling call_hours::holidays, "calling.call_hours.holiday_schedule", "has at most 20 entries";
+    Calling call_hours::holiday_complete, "calling.call_hours.holiday_schedule[]", "has to have `date`, `start_time` and `end_time`";
+    Calling call_hours::holiday_date, "calling.call_hours.holiday_schedule[].date", "has to be a day of the calendar, `YYYY-MM-DD`";
+    Calling call_hours::holiday_times, "calling.call_hours.holiday_schedule[]", "has to have times of day, `HHMM` from `0000` to `2359`";
+    Calling call_hours::holiday_order, "calling.call_hours.holiday_schedule[]", "has to start before it ends";
+    Calling call_hours::two_a_date, "calling.call_hours.holiday_schedule", "has at most 2 entries for one date";
+    Calling call_hours::holiday_overlap, "calling.call_hours.holiday_schedule", "has no entries for one date that overlap; they may touch";
+    Calling sip::one_server, "calling.sip.servers", "has at most 1 entry, the server of this app";
+    Calling sip::hostname, "calling.sip.servers[].hostname", "has to be a host name such as `sip.example.com`, without scheme, port or path";
+    Calling sip::port, "calling.sip.servers[].port", "has to be from 1 to 65535";
+    Calling sip::parameters, "calling.sip.servers[].request_uri_user_params", "has keys and values of at most 128 characters";
+    Calling voicemail::triggers, "calling.voicemail.triggers", "must not be empty while the voicemail is enabled";
+    Calling voicemail::announcement, "calling.voicemail.audio.default.announcement_media_id", "is required while the voicemail is enabled";
+    Calling voicemail::timeout, "calling.voicemail.audio.default.timeout_seconds", "has to be from 0 to 30";
+    Calling voicemail::timeout_of_trigger, "calling.voicemail.audio.default.timeout_seconds", "is required with the trigger `TIMEOUT`, which the vendor switches off without it";
+    Calling voicemail::call_hours, "calling.call_hours.status", "must not be `ENABLED` while the voicemail is enabled";
+    EncryptionValues values::encryption, "payload_encryption", "has only values that a request may have: listed ones, and not `NOT_SET`";
+    Encryption features::key, "payload_encryption.client_encryption_key", "is required when encryption is enabled";
+    StorageValues values::storage, "storage_configuration", "has only values that a request may have: listed ones, and not `DEFAULT`";
+    Storage features::region, "storage_configuration.data_localization_region", "must be left out with `IN_COUNTRY_STORAGE_DISABLED`";
+};
+
+/// What is told, and sent all the same. Field and rule, like those of `RULES`.
+const RETENTION: (&str, &str) = (
+    "storage_configuration.retention_minutes",
+    "is 60 with `NO_STORAGE_ENABLED` in the one source that names a value, so another one may be refused (a warning: the source is a third party's copy)",
+);
+
+/// A feature, as the rules look at it.
+#[derive(Clone, Copy)]
+enum Feature<'a> {
+    Calling(&'a CallingSettings),
+    Encryption(&'a PayloadEncryptionSettings),
+    Storage(&'a StorageConfigurationSettings),
+}
+
+fn check(feature: Feature<'_>, checks: Checks) -> Result<(), InvalidRequest> {
+    for rule in RULES {
+        let checked = match (rule.check, feature) {
+            (Check::CallingValues(_) | Check::EncryptionValues(_) | Check::StorageValues(_), _)
+                if checks.allow_unlisted =>
+            {
+                Ok(())
+            }
+            (Check::Calling(check) | Check::CallingValues(check), Feature::Calling(it)) => {
+                check(it)
+            }
+            (
+                Check::Encryption(check) | Check::EncryptionValues(check),
+                Feature::Encryption(it),
+            ) => check(it),
+            (Check::Storage(check) | Check::StorageValues(check), Feature::Storage(it)) => {
+                check(it)
+            }
+            _ => Ok(()),
+        };
+        checked.map_err(|breach| {
+            let rule = match breach.detail.as_str() {
+                "" => rule.rule.to_owned(),
+                detail => format!("{}: {detail}", rule.rule),
+            };
+            InvalidRequest::new(breach.field, rule)
+        })?;
+    }
+    Ok(())
+}
 
 impl Validate for SettingsUpdate {
-    fn validate(&self) -> Checked {
+    fn validate_with(&self, checks: Checks) -> Result<(), InvalidRequest> {
         match self {
-            Self::Calling(calling) => calling.validate(),
-            Self::PayloadEncryption(encryption) => encryption.validate(),
-            Self::UserIdentityChange(_) | Self::StorageConfiguration(_) => Ok(()),
+            Self::Calling(it) => it.validate_with(checks),
+            Self::PayloadEncryption(it) => it.validate_with(checks),
+            Self::StorageConfiguration(it) => it.validate_with(checks),
+            Self::UserIdentityChange(it) => it.validate_with(checks),
+        }
+    }
+
+    fn warnings(&self) -> Vec<InvalidRequest> {
+        match self {
+            Self::StorageConfiguration(it) => it.warnings(),
+            _ => Vec::new(),
         }
     }
 }
 
 impl Validate for CallingSettings {
-    fn validate(&self) -> Checked {
-        if let Some(hours) = &self.call_hours {
-            call_hours(hours)?;
-        }
-        self.sip.as_ref().map_or(Ok(()), sip)
+    fn validate_with(&self, checks: Checks) -> Result<(), InvalidRequest> {
+        check(Feature::Calling(self), checks)
     }
 }
 
-impl Validate for PayloadEncryptionSettings {
-    fn validate(&self) -> Checked {
-        let key = self
-            .client_encryption_key
-            .as_ref()
-            .is_some_and(|key| !key.expose().is_empty());
-        if self.status == FeatureStatus::Enabled && !key {
-            let field = "payload_encryption.client_encryption_key";
-            return Err(InvalidRequest::new(
-                field,
-                "is required when encryption is enabled",
-            ));
-        }
+impl Validate for UserIdentityChangeSettings {
+    /// The vendor states no limit.
+    fn validate_with(&self, _: Checks) -> Result<(), InvalidRequest> {
         Ok(())
     }
 }
 
-fn call_hours(hours: &CallHoursSettings) -> Checked {
-    let weekly = "calling.call_hours.weekly_operating_hours";
-    if let Some(entries) = &hours.weekly_operating_hours {
-        if entries.is_empty() {
-            return Err(InvalidRequest::new(
-                weekly,
-                "must not be empty; leave it out to keep what is stored",
-            ));
-        }
-        for (index, entry) in entries.iter().enumerate() {
-            weekly_entry(&format!("{weekly}[{index}]"), entry)?;
-        }
-        days(weekly, entries)?;
-    }
-    let holidays = hours.holiday_schedule.as_deref().unwrap_or_default();
-    let field = "calling.call_hours.holiday_schedule";
-    if holidays.len() > MAX_HOLIDAYS {
-        let rule = format!(
-            "may have at most {MAX_HOLIDAYS} entries, and has {}",
-            holidays.len()
-        );
-        return Err(InvalidRequest::new(field, rule));
-    }
-    holidays
-        .iter()
-        .enumerate()
-        .try_for_each(|(index, holiday)| holiday_entry(&format!("{field}[{index}]"), holiday))
-}
-
-fn weekly_entry(field: &str, entry: &WeeklyOperatingHours) -> Checked {
-    required(&format!("{field}.day_of_week"), entry.day_of_week.as_ref())?;
-    time(&format!("{field}.open_time"), entry.open_time.as_deref())?;
-    time(&format!("{field}.close_time"), entry.close_time.as_deref())
-}
-
-fn holiday_entry(field: &str, holiday: &HolidaySchedule) -> Checked {
-    let date_field = format!("{field}.date");
-    let date = required(&date_field, holiday.date.as_deref())?;
-    if !is_date(date) {
-        return Err(InvalidRequest::new(
-            date_field,
-            "has to be a date of the form `YYYY-MM-DD`",
-        ));
-    }
-    time(
-        &format!("{field}.start_time"),
-        holiday.start_time.as_deref(),
-    )?;
-    time(&format!("{field}.end_time"), holiday.end_time.as_deref())
-}
-
-/// At most two entries a day, and no two that overlap.
-fn days(field: &str, entries: &[WeeklyOperatingHours]) -> Checked {
-    let mut seen: Vec<(&DayOfWeek, &str, &str)> = Vec::new();
-    for (index, entry) in entries.iter().enumerate() {
-        let (Some(day), Some(open), Some(close)) =
-            (&entry.day_of_week, &entry.open_time, &entry.close_time)
-        else {
-            continue;
-        };
-        let same_day: Vec<_> = seen.iter().filter(|(other, _, _)| *other == day).collect();
-        let field = format!("{field}[{index}]");
-        if same_day.len() >= MAX_ENTRIES_A_DAY {
-            return Err(InvalidRequest::new(
-                field,
-                format!("is one entry too many: {day} may have {MAX_ENTRIES_A_DAY}"),
-            ));
-        }
-        // Times of one form compare as text; whether a span may cross midnight, the guide does not say.
-        if same_day.iter().any(|(_, other_open, other_close)| {
-            open.as_str() < *other_close && *other_open < close.as_str()
-        }) {
-            return Err(InvalidRequest::new(
-                field,
-                format!("overlaps another entry of {day}"),
-            ));
-        }
-        seen.push((day, open, close));
-    }
-    Ok(())
-}
-
-fn sip(sip: &SipSettings) -> Checked {
-    let field = "calling.sip.servers";
-    let servers = sip.servers.as_deref().unwrap_or_default();
-    if servers.len() > MAX_SERVERS {
-        let rule =
-            format!("may have at most {MAX_SERVERS} entry, since a number has one server an app");
-        return Err(InvalidRequest::new(field, rule));
-    }
-    servers
-        .iter()
-        .enumerate()
-        .try_for_each(|(index, server)| sip_server(&format!("{field}[{index}]"), server))
-}
-
-fn sip_server(field: &str, server: &SipServer) -> Checked {
-    if server.hostname.is_empty() {
-        return Err(InvalidRequest::new(
-            format!("{field}.hostname"),
-            "must not be empty",
-        ));
-    }
-    if server
-        .port
-        .is_some_and(|port| !(1..=65_535).contains(&port))
-    {
-        return Err(InvalidRequest::new(
-            format!("{field}.port"),
-            "has to be from 1 to 65535",
-        ));
-    }
-    for (key, value) in server.request_uri_user_params.iter().flatten() {
-        for (what, text) in [("key", key), ("value", value)] {
-            if text.chars().count() > MAX_PARAMETER {
-                let rule = format!("has a {what} of more than {MAX_PARAMETER} characters");
-                return Err(InvalidRequest::new(
-                    format!("{field}.request_uri_user_params"),
-                    rule,
-                ));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn required<T>(field: &str, value: Option<T>) -> Result<T, InvalidRequest> {
-    value.ok_or_else(|| InvalidRequest::new(field, "is required"))
-}
-
-/// `HHMM`, on a 24-hour clock.
-fn time(field: &str, value: Option<&str>) -> Checked {
-    let text = required(field, value)?;
-    let number = |from: usize, to: usize| {
-        text.get(from..to)
-            .and_then(|digits| digits.parse::<u8>().ok())
-    };
-    let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    match (number(0, 2), number(2, 4)) {
-        (Some(0..=23), Some(0..=59)) if digits => Ok(()),
-        _ => Err(InvalidRequest::new(
-            field,
-            "has to be a time of the form `HHMM`, from `0000` to `2359`",
-        )),
+impl Validate for PayloadEncryptionSettings {
+    fn validate_with(&self, checks: Checks) -> Result<(), InvalidRequest> {
+        check(Feature::Encryption(self), checks)
     }
 }
 
-fn is_date(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let separated = bytes.len() == 10 && bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-');
-    let number = |from: usize, to: usize| {
-        text.get(from..to)
-            .filter(|it| it.bytes().all(|byte| byte.is_ascii_digit()))
-            .and_then(|it| it.parse::<u16>().ok())
-    };
-    match (number(0, 4), number(5, 7), number(8, 10)) {
-        (Some(year), Some(month), Some(day)) => {
-            separated && day >= 1 && day <= days_of(year, month)
-        }
-        _ => false,
+impl Validate for StorageConfigurationSettings {
+    fn validate_with(&self, checks: Checks) -> Result<(), InvalidRequest> {
+        check(Feature::Storage(self), checks)
+    }
+
+    fn warnings(&self) -> Vec<InvalidRequest> {
+        features::retention(self)
     }
 }
 
-fn days_of(year: u16, month: u16) -> u16 {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u16::from(leap),
-        _ => 0,
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -8,11 +8,11 @@
 
 use generated_client::{
     AudioCodec, AudioSettings, CallHoursSettings, CallIconVisibility, CallIconsSettings,
-    CallingSettings, DayOfWeek, FeatureStatus, HolidaySchedule, MediaId, PayloadEncryptionSettings,
-    Secret, SettingsUpdate, SipServer, SipSettings, SrtpKeyExchangeProtocol,
-    StorageConfigurationSettings, StorageStatus, UserIdentityChangeSettings, VideoSettings,
-    VoicemailAnnouncement, VoicemailAudio, VoicemailSettings, VoicemailTrigger,
-    WeeklyOperatingHours,
+    CallingSettings, Date, DayOfWeek, FeatureStatus, HolidaySchedule, Integer, MediaId,
+    PayloadEncryptionSettings, Secret, SettingsUpdate, SipServer, SipSettings,
+    SrtpKeyExchangeProtocol, StorageConfigurationSettings, StorageStatus, TimeOfDay,
+    UserIdentityChangeSettings, VideoSettings, VoicemailAnnouncement, VoicemailAudio,
+    VoicemailSettings, VoicemailTrigger, WeeklyOperatingHours,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option::of;
@@ -44,14 +44,29 @@ fn status(listed: bool) -> BoxedStrategy<FeatureStatus> {
     open_enum(FeatureStatus::LISTED, listed)
 }
 
+/// A time as the server may print it, or any text.
+fn time_of_day() -> impl Strategy<Value = TimeOfDay> {
+    let digits = (0..24_u8, 0..60_u8);
+    let printed = digits.prop_map(|(hour, minute)| format!("{hour}:{minute:02}"));
+    prop_oneof![printed, text()].prop_map(TimeOfDay::from)
+}
+
 fn call_hours(listed: bool) -> impl Strategy<Value = CallHoursSettings> {
     let day = open_enum::<DayOfWeek>(DayOfWeek::LISTED, listed);
-    let weekly = (of(day), of(text()), of(text())).prop_map(|(day, open, close)| {
+    let time = || of(time_of_day());
+    let weekly = (of(day), time(), time()).prop_map(|(day, open, close)| {
         let mut entry = WeeklyOperatingHours::default();
         (entry.day_of_week, entry.open_time, entry.close_time) = (day, open, close);
         entry
     });
-    let holiday = (of(text()), of(text()), of(text())).prop_map(|(date, start, end)| {
+    let day = (1_u16..=9999, 1..=12_u8, 1..=28_u8);
+    let day = day.prop_map(|(year, month, day)| Date::new(year, month, day).unwrap());
+    let date = if listed {
+        day.boxed()
+    } else {
+        prop_oneof![day, text().prop_map(Date::from)].boxed()
+    };
+    let holiday = (of(date), time(), time()).prop_map(|(date, start, end)| {
         let mut entry = HolidaySchedule::default();
         (entry.date, entry.start_time, entry.end_time) = (date, start, end);
         entry
@@ -85,11 +100,14 @@ fn sip(listed: bool) -> impl Strategy<Value = SipSettings> {
 }
 
 fn voicemail(listed: bool) -> impl Strategy<Value = VoicemailSettings> {
-    let media = prop_oneof![
-        any::<i64>().prop_map(MediaId::Int64),
-        text().prop_map(MediaId::String)
-    ];
-    let announcement = (of(media), of(any::<i64>())).prop_map(|(media, seconds)| {
+    let number = any::<u64>().prop_map(MediaId::from);
+    let media = if listed {
+        number.boxed()
+    } else {
+        prop_oneof![number, text().prop_map(MediaId::from)].boxed()
+    };
+    let seconds = any::<i64>().prop_map(Integer::from);
+    let announcement = (of(media), of(seconds)).prop_map(|(media, seconds)| {
         let mut announcement = VoicemailAnnouncement::default();
         (
             announcement.announcement_media_id,

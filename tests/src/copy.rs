@@ -11,12 +11,13 @@ use tempfile::TempDir;
 use crate::root;
 
 /// What a command of the project reads or writes.
-const PARTS: [&str; 6] = [
+const PARTS: [&str; 7] = [
     "CHANGELOG.md",
     "Cargo.lock",
     "generated-client/Cargo.toml",
     "spec",
     "generated-client/src/generated",
+    "generated-client/src/limits.md",
     "tests/snapshots",
 ];
 

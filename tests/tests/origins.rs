@@ -16,7 +16,9 @@ use serde_json::Value;
 /// The outline, with whatever could not be generated left out.
 fn plain(document: &Value, settings: &Settings) -> Option<Vec<Line>> {
     let generated = generate::generate(document, settings).ok()?;
-    Some(outline(&refine::refine(generated.file).0))
+    Some(outline(
+        &refine::refine(generated.file, &generated.document).0,
+    ))
 }
 
 fn settings() -> Settings {

@@ -75,8 +75,8 @@ impl Making {
             overlays: overlays.collect::<Result<_>>()?,
             settings: Settings {
                 base_path: arguments.base_path.clone(),
-                inner_type: None,
                 on_fault: OnFault::LeaveOut,
+                ..Settings::default()
             },
             wanted: !arguments.overlay.is_empty() || arguments.base_path.is_some(),
         })

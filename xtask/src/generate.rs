@@ -45,8 +45,8 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
     let selection = arguments.select.selection();
     let settings = Settings {
         base_path: arguments.base_path.clone(),
-        inner_type: None,
         on_fault: OnFault::LeaveOut,
+        ..Settings::default()
     };
     // The file's name alone: the folders above it are the user's own.
     let source = arguments

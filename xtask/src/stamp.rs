@@ -9,7 +9,7 @@ use std::time::UNIX_EPOCH;
 
 use anyhow::Result;
 use codegen::config::sha256;
-use codegen::project::{MANAGED, Sources};
+use codegen::project::{MANAGED, PAGES, Sources};
 
 use crate::disk;
 
@@ -36,7 +36,7 @@ impl Stamp {
         for (name, overlay) in &sources.overlays {
             note(name, overlay);
         }
-        for (name, content) in disk::read_all(root, &MANAGED, &["spec/departures.md"]).ok()? {
+        for (name, content) in disk::read_all(root, &MANAGED, &PAGES).ok()? {
             note(&name, &content);
         }
         let file = program.with_file_name("xtask-regen.stamp");

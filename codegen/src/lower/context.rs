@@ -17,6 +17,8 @@ pub(super) struct Context<'a> {
     pub(super) given: &'a Document,
     /// The path prefix to move into the server addresses.
     pub(super) base_path: Option<&'a str>,
+    /// Formats that the generator has types for.
+    pub(super) formats: &'a [String],
     /// The operations that no rule could express.
     pub(super) left_out: Vec<LeftOut>,
     /// The pointers that the rule at work has hit.

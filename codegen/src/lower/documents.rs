@@ -7,6 +7,7 @@ use super::walk;
 use crate::document::METHODS;
 use crate::error::Result;
 use crate::pointer;
+use crate::refine::ALSO_NAMED;
 
 /// The version of OpenAPI that the result is written in.
 const VERSION: &str = "3.0.3";
@@ -206,7 +207,7 @@ pub(super) fn extensions(context: &mut Context) -> Result<()> {
     context.hits.append(&mut hits);
     context.each_schema_object(|_, schema| {
         let before = schema.len();
-        schema.retain(|key, _| !key.starts_with("x-"));
+        schema.retain(|key, _| !key.starts_with("x-") || key == ALSO_NAMED);
         schema.len() != before
     });
     Ok(())

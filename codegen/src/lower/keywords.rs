@@ -6,12 +6,13 @@ use super::context::Context;
 use super::schema::{is_annotation, note};
 use super::types::SIZES;
 use crate::error::Result;
+use crate::refine::ALSO_NAMED;
 
 /// Whether a value is what its keyword has to hold.
 type Holds = fn(&Value) -> bool;
 
 /// The keywords of a 3.0 schema that say something to typify, and what each has to hold.
-const KNOWN: [(&str, Holds); 27] = [
+const KNOWN: [(&str, Holds); 28] = [
     ("title", Value::is_string),
     ("description", Value::is_string),
     ("deprecated", Value::is_boolean),
@@ -41,6 +42,7 @@ const KNOWN: [(&str, Holds); 27] = [
     ("anyOf", is_list_of_schemas),
     ("oneOf", is_list_of_schemas),
     ("discriminator", is_discriminator),
+    (ALSO_NAMED, is_list_of_names),
 ];
 
 fn is_list_of_names(value: &Value) -> bool {

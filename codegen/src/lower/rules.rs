@@ -34,7 +34,7 @@ pub const RULES: &[Rule] = rules![
         "typify makes a type of its own of every name, so that a new name in the document would break programs.",
         "";
     "vendor-extensions", documents::extensions,
-        "Drops `x-` keys.",
+        "Drops `x-` keys, but for `x-also-named` of schemas.",
         "They say nothing to progenitor, but for `x-rust-type`, with which a vendor's document could name Rust paths.",
         "";
     "boolean-schemas", keywords::boolean_schemas,
@@ -114,7 +114,7 @@ pub const RULES: &[Rule] = rules![
         "Equal bounds become fixed-size arrays, for which serde stops at 32; the others say nothing to typify.",
         "";
     "formats", values::formats,
-        "Moves formats that typify does not know into the description.",
+        "Moves formats that neither typify nor `[generator.formats]` knows into the description.",
         "They have no effect on the type, and progenitor refuses them in text bodies.",
         "https://spec.openapis.org/registry/format/";
     "enums", values::enums,

@@ -258,6 +258,7 @@ fn required_parameters_that_cannot_be_sent_leave_the_operation_out() {
 fn the_base_path_moves_into_the_servers() {
     let options = Options {
         base_path: Some("/{Version}".to_owned()),
+        ..Options::default()
     };
     let parameters = json!([
         { "$ref": "#/components/parameters/V" },

@@ -88,6 +88,7 @@ const NUMBER_FORMATS: [&str; 2] = ["float", "double"];
 
 /// Formats that mean nothing to the generated code.
 pub(super) fn formats(context: &mut Context) -> Result<()> {
+    let types = context.formats;
     context.each_schema_object(|_, schema| {
         let Some(format) = schema
             .get("format")
@@ -102,7 +103,8 @@ pub(super) fn formats(context: &mut Context) -> Result<()> {
             Some("number") => &NUMBER_FORMATS,
             _ => &[],
         };
-        if known.contains(&format.as_str()) {
+        let typed = schema.contains_key("type") && types.contains(&format);
+        if typed || known.contains(&format.as_str()) {
             return false;
         }
         schema.shift_remove("format");

@@ -4,7 +4,7 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::merge::{self, Kind};
-use super::{About, Rules, Version, invalid};
+use super::{About, Limit, Rules, Version, invalid};
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pointer;
@@ -48,6 +48,10 @@ impl Action {
             reason: text("x-reason"),
             evidence: text("x-evidence"),
             remove_when: text("x-remove-when"),
+            limits: match rules {
+                Rules::Project => limits(action)?,
+                Rules::Standard => Vec::new(),
+            },
         };
         let read = Self {
             target: json_path("target", &about.target)?,
@@ -312,6 +316,18 @@ fn change(action: &Value, version: Version, rules: Rules) -> Result<Change> {
             "add `update:`, `copy:` or `remove: true`",
         )),
     }
+}
+
+fn limits(action: &Value) -> Result<Vec<Limit>> {
+    let Some(limits) = action.get("x-limits") else {
+        return Ok(Vec::new());
+    };
+    serde_json::from_value(limits.clone()).map_err(|error| {
+        invalid(
+            format!("`x-limits` cannot be read: {error}"),
+            "write a list of `field:` and `rule:`, with `evidence:` where it is not the action's",
+        )
+    })
 }
 
 fn expected(action: &Value) -> Result<usize> {

@@ -147,7 +147,7 @@ fn broken() -> Vec<(SettingsUpdate, String, &'static str)> {
         (
             servers(vec![SipServer::new("")]),
             "calling.sip.servers[0].hostname".to_owned(),
-            "empty",
+            "host name",
         ),
         (
             servers(vec![server().with_port(0)]),
@@ -183,14 +183,11 @@ fn broken() -> Vec<(SettingsUpdate, String, &'static str)> {
         ),
     ];
     for time in [
-        "900",
-        "09:00",
         "2400",
         "0960",
         "",
         "abcd",
         "+900",
-        " 900",
         "09000",
         "\u{661}\u{661}",
     ] {

@@ -142,6 +142,7 @@ fn a_document_without_operations() {
 fn a_base_path_that_not_every_path_has() {
     let options = Options {
         base_path: Some("/v1".to_owned()),
+        ..Options::default()
     };
     refused(
         lower(&load(&answering(plain())), &options),

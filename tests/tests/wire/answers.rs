@@ -1,7 +1,7 @@
 //! Answers of the live server, and what the guides say that it answers.
 
 use generated_client::{
-    AppId, CallIconVisibility, FeatureStatus, PhoneNumberSettingsResponse, StorageStatus,
+    AppId, CallIconVisibility, FeatureStatus, PhoneNumberSettingsResponse, StorageStatus, Validate,
 };
 use serde_json::{Value, json};
 
@@ -106,13 +106,18 @@ fn restrictions_with_their_reason() {
 
 #[test]
 fn voicemail() {
-    for id in [json!("1234567890"), json!(1_234_567_890_123_456_789_i64)] {
-        keeps(json!({ "calling": { "voicemail": {
+    let body = |id: Value, seconds: Value| {
+        json!({ "calling": { "voicemail": {
             "status": "ENABLED",
             "triggers": ["REJECT", "TIMEOUT"],
-            "audio": { "default": { "announcement_media_id": id, "timeout_seconds": 30 } },
-        } } }));
-    }
+            "audio": { "default": { "announcement_media_id": id, "timeout_seconds": seconds } },
+        } } })
+    };
+    keeps(body(json!(1_234_567_890_123_456_789_i64), json!(30)));
+    keeps_of(
+        body(json!("1234567890"), json!("30")),
+        body(json!(1_234_567_890), json!(30)),
+    );
 }
 
 #[test]
@@ -128,18 +133,17 @@ fn a_sip_server_with_its_password() {
 
 #[test]
 fn an_app_id_as_text_as_a_number_and_not_at_all() {
+    let body =
+        |id: Value| sip(json!({ "app_id": id, "hostname": "sip.example.com", "port": 5061 }));
     for (id, expected) in [
-        (json!("12345"), AppId::String("12345".to_owned())),
-        (json!(12345), AppId::Int64(12345)),
-        (json!(i64::MAX), AppId::Int64(i64::MAX)),
+        (json!("12345"), "12345"),
+        (json!(12345), "12345"),
+        (json!(u64::MAX), "18446744073709551615"),
     ] {
-        let body = sip(json!({ "app_id": id, "hostname": "sip.example.com", "port": 5061 }));
-        let calling = settings(&body).calling.unwrap();
-        assert_eq!(
-            calling.sip.unwrap().servers.unwrap()[0].app_id,
-            Some(expected)
-        );
-        keeps(body);
+        let calling = settings(&body(id.clone())).calling.unwrap();
+        let server = calling.sip.unwrap().servers.unwrap().remove(0);
+        assert_eq!(server.app_id, Some(AppId::from(expected)));
+        keeps_of(body(id), body(json!(expected)));
     }
     keeps(sip(json!({ "hostname": "sip.example.com" })));
     keeps(sip(json!({})));
@@ -175,8 +179,126 @@ fn fields_that_nobody_has_heard_of_do_no_harm() {
         json!({
             "calling": { "status": "ENABLED", "sip": { "servers": [] } },
             "storage_configuration": { "status": "DEFAULT" },
+            "id": "7",
         }),
     );
+}
+
+/// Two spellings of one response, and what is written of both: no part is lost in either.
+fn spellings() -> Vec<(&'static str, Value, Value)> {
+    let week = |open: Value, close: Value| {
+        json!({ "calling": { "call_hours": { "weekly_operating_hours": [
+            { "day_of_week": "MONDAY", "open_time": open, "close_time": close },
+        ] } } })
+    };
+    let holiday = |start: &str, end: &str| {
+        json!({ "calling": { "call_hours": { "holiday_schedule": [
+            { "date": "2026-12-25", start: "0000", end: "2359" },
+        ] } } })
+    };
+    let restrictions = |name: &str, expiration: Value| {
+        let one = json!({ "type": "RESTRICTED_USER_INITIATED_CALLING", "reason": "x", "expiration": expiration });
+        json!({ "calling": { "restrictions": { name: [one] } } })
+    };
+    let server = |port: Value| sip(json!({ "hostname": "sip.example.com", "port": port }));
+    let storage = |minutes: Value| json!({ "storage_configuration": { "status": "NO_STORAGE_ENABLED", "retention_minutes": minutes } });
+    let hours = |name: &str| json!({ "calling": { "call_hours": { name: "America/Manaus" } } });
+    vec![
+        (
+            "times with a colon",
+            week(json!("04:00"), json!("23:59")),
+            week(json!("0400"), json!("2359")),
+        ),
+        (
+            "times as numbers",
+            week(json!(400), json!(2359)),
+            week(json!("0400"), json!("2359")),
+        ),
+        (
+            "midnight as a number",
+            week(json!(0), json!(30)),
+            week(json!("0000"), json!("0030")),
+        ),
+        (
+            "times that are none",
+            week(json!("noon"), json!(9999)),
+            week(json!("noon"), json!("9999")),
+        ),
+        (
+            "holidays by their other names",
+            holiday("open_time", "close_time"),
+            holiday("start_time", "end_time"),
+        ),
+        (
+            "the list of restrictions by its other name",
+            restrictions("restriction_list", json!("1754072386")),
+            restrictions("restrictions_list", json!(1_754_072_386)),
+        ),
+        (
+            "the list of restrictions by the contract's name",
+            restrictions("restrictions", json!(1_754_072_386)),
+            restrictions("restrictions_list", json!(1_754_072_386)),
+        ),
+        ("a port as text", server(json!("5061")), server(json!(5061))),
+        (
+            "a retention as text",
+            storage(json!("60")),
+            storage(json!(60)),
+        ),
+        (
+            "the password by the contract's name",
+            sip(json!({ "hostname": "sip.example.com", "password": "planted" })),
+            sip(json!({ "hostname": "sip.example.com", "sip_user_password": "planted" })),
+        ),
+        (
+            "the time zone by the contract's name",
+            hours("timezone"),
+            hours("timezone_id"),
+        ),
+        (
+            "the identifier as a number",
+            json!({ "id": 106_540_352_242_922_u64 }),
+            json!({ "id": "106540352242922" }),
+        ),
+        (
+            "webhook delivery in lower case",
+            json!({ "calling": { "sip": { "status": "enabled", "webhook_delivery": "disabled" } } }),
+            json!({ "calling": { "sip": { "status": "ENABLED", "webhook_delivery": "DISABLED" } } }),
+        ),
+        (
+            "icons hidden in the chat",
+            json!({ "calling": { "call_icon_visibility": "hide_in_chat" } }),
+            json!({ "calling": { "call_icon_visibility": "HIDE_IN_CHAT" } }),
+        ),
+    ]
+}
+
+#[test]
+fn what_is_printed_two_ways_is_read_in_both_and_written_in_one() {
+    for (what, printed, written) in spellings() {
+        assert_eq!(
+            again::<PhoneNumberSettingsResponse>(&printed).as_ref(),
+            Ok(&written),
+            "{what}"
+        );
+        assert_eq!(
+            again::<PhoneNumberSettingsResponse>(&written).as_ref(),
+            Ok(&written),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn every_recorded_response_is_written_back_as_a_request_that_is_sent() {
+    for (what, printed, _) in spellings()
+        .into_iter()
+        .filter(|it| it.0 != "times that are none")
+    {
+        for update in settings(&printed).updates() {
+            assert_eq!(update.validate(), Ok(()), "{what}: {update:?}");
+        }
+    }
 }
 
 #[test]
@@ -236,10 +358,7 @@ fn an_empty_list_is_not_an_absent_one() {
 fn what_is_no_answer_says_where() {
     for (body, place) in [
         (json!({ "calling": { "status": 1 } }), "calling.status"),
-        (
-            sip(json!({ "port": "5061" })),
-            "calling.sip.servers[0].port",
-        ),
+        (sip(json!({ "port": "50x" })), "calling.sip.servers[0].port"),
         (json!([]), "."),
     ] {
         let error = again::<PhoneNumberSettingsResponse>(&body).unwrap_err();

@@ -9,6 +9,7 @@ use crate::generated::*;
 pub struct GetPhoneNumberSettings<'a> {
     client: &'a crate::generated::Client,
     phone_number_id: Result<::std::string::String, String>,
+    fields: Result<Option<::std::string::String>, String>,
     include_sip_credentials: Result<Option<bool>, String>,
 }
 
@@ -24,11 +25,13 @@ impl Client {
     /// Arguments:
     ///
     /// - `phone_number_id`: Identifier of the business phone number, digits only. Not the phone number itself.
+    /// - `fields`: The settings to read, separated by commas, such as `calling`. All of them without it.
     /// - `include_sip_credentials`: Include SIP credentials in the response (requires additional permissions)
     ///
     /// ```text
     /// let response = client.get_phone_number_settings()
     ///     .phone_number_id(phone_number_id)
+    ///     .fields(fields)
     ///     .include_sip_credentials(include_sip_credentials)
     ///     .send()
     ///     .await;
@@ -43,6 +46,7 @@ impl<'a> GetPhoneNumberSettings<'a> {
         Self {
             client: client,
             phone_number_id: Err("phone_number_id was not initialized".to_string()),
+            fields: Ok(None),
             include_sip_credentials: Ok(None),
         }
     }
@@ -54,6 +58,19 @@ impl<'a> GetPhoneNumberSettings<'a> {
             .try_into()
             .map_err(|_| {
                 "conversion to `:: std :: string :: String` for phone_number_id failed"
+                    .to_string()
+            });
+        self
+    }
+    pub fn fields<V>(mut self, value: V) -> Self
+    where
+        V: std::convert::TryInto<::std::string::String>,
+    {
+        self.fields = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `:: std :: string :: String` for fields failed"
                     .to_string()
             });
         self
@@ -77,8 +94,9 @@ impl<'a> GetPhoneNumberSettings<'a> {
         ResponseValue<types::PhoneNumberSettingsResponse>,
         Error<types::ErrorResponse>,
     > {
-        let Self { client, phone_number_id, include_sip_credentials } = self;
+        let Self { client, phone_number_id, fields, include_sip_credentials } = self;
         let phone_number_id = phone_number_id.map_err(Error::InvalidRequest)?;
+        let fields = fields.map_err(Error::InvalidRequest)?;
         let include_sip_credentials = include_sip_credentials
             .map_err(Error::InvalidRequest)?;
         let url = format!(
@@ -93,6 +111,7 @@ impl<'a> GetPhoneNumberSettings<'a> {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
+            .query(&progenitor_client::QueryParam::new("fields", &fields))
             .query(
                 &progenitor_client::QueryParam::new(
                     "include_sip_credentials",
@@ -110,6 +129,8 @@ impl<'a> GetPhoneNumberSettings<'a> {
         let response = result?;
         match response.status().as_u16() {
             200u16 => crate::runtime::decode(response).await,
+            201u16 => crate::runtime::decode(response).await,
+            202u16 => crate::runtime::decode(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(crate::runtime::decode(response).await?))
             }
@@ -218,6 +239,8 @@ impl<'a> UpdatePhoneNumberSettings<'a> {
         let response = result?;
         match response.status().as_u16() {
             200u16 => crate::runtime::decode(response).await,
+            201u16 => crate::runtime::decode(response).await,
+            202u16 => crate::runtime::decode(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(crate::runtime::decode(response).await?))
             }

@@ -16,6 +16,7 @@ pub struct CallHoursSettings {
     pub status: ::std::option::Option<FeatureStatus>,
     /// Time zone of the call hours, a name such as `America/Manaus`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(alias = "timezone")]
     pub timezone_id: ::std::option::Option<::std::string::String>,
     /// When calls are taken. At most 2 entries a day, without overlap; not empty in a request.
     ///
@@ -65,20 +66,20 @@ crate::runtime::open_enum! {
 #[non_exhaustive]
 pub struct HolidaySchedule {
     /// The date as `YYYY-MM-DD`.
-    ///
-    /// Constraints: pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub date: ::std::option::Option<::std::string::String>,
+    pub date: ::std::option::Option<crate::Date>,
     /// End of the span as `HHMM`, 24 hours, after `start_time`.
     ///
     /// Constraints: pattern `^[0-9]{4}$`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub end_time: ::std::option::Option<::std::string::String>,
+    #[serde(alias = "close_time")]
+    pub end_time: ::std::option::Option<crate::TimeOfDay>,
     /// Start of the span as `HHMM`, 24 hours, in the time zone of the call hours.
     ///
     /// Constraints: pattern `^[0-9]{4}$`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub start_time: ::std::option::Option<::std::string::String>,
+    #[serde(alias = "open_time")]
+    pub start_time: ::std::option::Option<crate::TimeOfDay>,
 }
 
 impl HolidaySchedule {
@@ -95,7 +96,7 @@ pub struct WeeklyOperatingHours {
     ///
     /// Constraints: pattern `^[0-9]{4}$`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub close_time: ::std::option::Option<::std::string::String>,
+    pub close_time: ::std::option::Option<crate::TimeOfDay>,
     /// The day.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub day_of_week: ::std::option::Option<DayOfWeek>,
@@ -103,7 +104,7 @@ pub struct WeeklyOperatingHours {
     ///
     /// Constraints: pattern `^[0-9]{4}$`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub open_time: ::std::option::Option<::std::string::String>,
+    pub open_time: ::std::option::Option<crate::TimeOfDay>,
 }
 
 impl WeeklyOperatingHours {
@@ -228,15 +229,15 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct HolidaySchedule {
         date: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            ::std::option::Option<crate::Date>,
             ::std::string::String,
         >,
         end_time: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            ::std::option::Option<crate::TimeOfDay>,
             ::std::string::String,
         >,
         start_time: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            ::std::option::Option<crate::TimeOfDay>,
             ::std::string::String,
         >,
     }
@@ -254,7 +255,7 @@ pub mod builder {
     impl HolidaySchedule {
         pub fn date<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::option::Option<crate::Date>>,
             T::Error: ::std::fmt::Display,
         {
             self.date = value
@@ -264,7 +265,7 @@ pub mod builder {
         }
         pub fn end_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::option::Option<crate::TimeOfDay>>,
             T::Error: ::std::fmt::Display,
         {
             self.end_time = value
@@ -274,7 +275,7 @@ pub mod builder {
         }
         pub fn start_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::option::Option<crate::TimeOfDay>>,
             T::Error: ::std::fmt::Display,
         {
             self.start_time = value
@@ -310,7 +311,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct WeeklyOperatingHours {
         close_time: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            ::std::option::Option<crate::TimeOfDay>,
             ::std::string::String,
         >,
         day_of_week: ::std::result::Result<
@@ -318,7 +319,7 @@ pub mod builder {
             ::std::string::String,
         >,
         open_time: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
+            ::std::option::Option<crate::TimeOfDay>,
             ::std::string::String,
         >,
     }
@@ -336,7 +337,7 @@ pub mod builder {
     impl WeeklyOperatingHours {
         pub fn close_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::option::Option<crate::TimeOfDay>>,
             T::Error: ::std::fmt::Display,
         {
             self.close_time = value
@@ -358,7 +359,7 @@ pub mod builder {
         }
         pub fn open_time<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+            T: ::std::convert::TryInto<::std::option::Option<crate::TimeOfDay>>,
             T::Error: ::std::fmt::Display,
         {
             self.open_time = value

@@ -48,7 +48,7 @@ impl AudioSettingsResponse {
     }
 }
 
-/// Whether WhatsApp users see the call icon. `DEFAULT` shows it, `DISABLE_ALL` hides it everywhere; `NOT_SET` stands in answers only, for a number that was never configured.
+/// Whether WhatsApp users see the call icon. `DEFAULT` shows it, `HIDE_IN_CHAT` hides it in the chat, `DISABLE_ALL` hides it everywhere; none of them stops unsolicited calls. `NOT_SET` stands in responses only, for a number that was never configured.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum CallIconVisibility {
@@ -58,13 +58,15 @@ pub enum CallIconVisibility {
     DisableAll,
     /// `NOT_SET`
     NotSet,
+    /// `HIDE_IN_CHAT`
+    HideInChat,
     /// A value that the document does not list, with its exact text.
     Unknown(crate::runtime::UnknownValue),
 }
 
 crate::runtime::open_enum! {
     CallIconVisibility { Default = "DEFAULT", DisableAll = "DISABLE_ALL", NotSet =
-    "NOT_SET", } else Unknown
+    "NOT_SET", HideInChat = "HIDE_IN_CHAT", } else Unknown
 }
 
 /// Where the call icon is shown.

@@ -6,8 +6,7 @@ use super::*;
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PayloadEncryptionSettings {
-    /// Base64-encoded public key for payload encryption
-    /// (required when enabling encryption)
+    /// The public key, in base64, required when encryption is enabled: RSA of 2048 bits, for JWE with RSA-OAEP and A256GCM, says the vendor's whole document, which has this setting for the business account as well.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub client_encryption_key: ::std::option::Option<crate::runtime::Secret>,
     /// Enable or disable payload encryption

@@ -8,7 +8,7 @@ use super::*;
 pub struct CallingRestriction {
     /// When the restriction ends, in Unix seconds.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub expiration: ::std::option::Option<i64>,
+    pub expiration: ::std::option::Option<crate::runtime::Integer>,
     /// Why, as text for people.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub reason: ::std::option::Option<::std::string::String>,
@@ -47,6 +47,7 @@ crate::runtime::open_enum! {
 pub struct CallingRestrictionsResponse {
     /// The restrictions now in force.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(alias = "restriction_list", alias = "restrictions")]
     pub restrictions_list: ::std::option::Option<::std::vec::Vec<CallingRestriction>>,
 }
 
@@ -60,7 +61,10 @@ impl CallingRestrictionsResponse {
 pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CallingRestriction {
-        expiration: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
+        expiration: ::std::result::Result<
+            ::std::option::Option<crate::runtime::Integer>,
+            ::std::string::String,
+        >,
         reason: ::std::result::Result<
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
@@ -84,7 +88,7 @@ pub mod builder {
     impl CallingRestriction {
         pub fn expiration<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Integer>>,
             T::Error: ::std::fmt::Display,
         {
             self.expiration = value

@@ -28,6 +28,9 @@ pub struct PhoneNumberSettingsResponse {
     /// Calls.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub calling: ::std::option::Option<CallingSettingsResponse>,
+    /// Identifier of the phone number, if the server adds it.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<crate::runtime::Text>,
     /// Encryption of message payloads.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub payload_encryption: ::std::option::Option<PayloadEncryptionSettingsResponse>,
@@ -52,6 +55,10 @@ pub mod builder {
             ::std::option::Option<super::CallingSettingsResponse>,
             ::std::string::String,
         >,
+        id: ::std::result::Result<
+            ::std::option::Option<crate::runtime::Text>,
+            ::std::string::String,
+        >,
         payload_encryption: ::std::result::Result<
             ::std::option::Option<super::PayloadEncryptionSettingsResponse>,
             ::std::string::String,
@@ -66,6 +73,7 @@ pub mod builder {
         fn default() -> Self {
             Self {
                 calling: Ok(Default::default()),
+                id: Ok(Default::default()),
                 payload_encryption: Ok(Default::default()),
                 storage_configuration: Ok(Default::default()),
             }
@@ -83,6 +91,16 @@ pub mod builder {
             self.calling = value
                 .try_into()
                 .map_err(|e| format!("error converting supplied value for calling: {e}"));
+            self
+        }
+        pub fn id<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Text>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for id: {e}"));
             self
         }
         pub fn payload_encryption<T>(mut self, value: T) -> Self
@@ -123,6 +141,7 @@ pub mod builder {
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
                 calling: value.calling?,
+                id: value.id?,
                 payload_encryption: value.payload_encryption?,
                 storage_configuration: value.storage_configuration?,
             })
@@ -134,6 +153,7 @@ pub mod builder {
         fn from(value: super::PhoneNumberSettingsResponse) -> Self {
             Self {
                 calling: Ok(value.calling),
+                id: Ok(value.id),
                 payload_encryption: Ok(value.payload_encryption),
                 storage_configuration: Ok(value.storage_configuration),
             }

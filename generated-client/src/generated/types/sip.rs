@@ -2,30 +2,6 @@
 
 use super::*;
 
-/// Identifier of a Meta app. The server writes it as a string or as a bare number.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum AppId {
-    Int64(i64),
-    String(::std::string::String),
-}
-
-impl ::std::fmt::Display for AppId {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match self {
-            Self::Int64(x) => x.fmt(f),
-            Self::String(x) => x.fmt(f),
-        }
-    }
-}
-
-impl ::std::convert::From<i64> for AppId {
-    fn from(value: i64) -> Self {
-        Self::Int64(value)
-    }
-}
-
 /// The SIP server to which calls are sent, one for each number and app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -54,17 +30,18 @@ impl SipServer {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SipServerInfo {
-    /// Application ID for SIP server
+    /// Identifier of the Meta app that the server belongs to. Printed as a string or as a bare number.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub app_id: ::std::option::Option<AppId>,
+    pub app_id: ::std::option::Option<crate::AppId>,
     /// SIP server hostname
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub hostname: ::std::option::Option<::std::string::String>,
     /// SIP server port (optional)
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub port: ::std::option::Option<i64>,
-    /// SIP password that the vendor generated. Answered only with `include_sip_credentials=true`.
+    pub port: ::std::option::Option<crate::runtime::Integer>,
+    /// SIP password that the vendor generated. In the response only with `include_sip_credentials=true`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(alias = "password")]
     pub sip_user_password: ::std::option::Option<crate::runtime::Secret>,
 }
 
@@ -83,6 +60,9 @@ pub struct SipSettings {
     pub servers: ::std::option::Option<::std::vec::Vec<SipServer>>,
     /// Enable or disable SIP calling
     pub status: FeatureStatus,
+    /// Whether the webhooks `call_created` and `terminate` are sent for calls by SIP, without SDP.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub webhook_delivery: ::std::option::Option<FeatureStatus>,
 }
 
 impl SipSettings {
@@ -101,6 +81,9 @@ pub struct SipSettingsResponse {
     /// SIP calling status
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status: ::std::option::Option<FeatureStatus>,
+    /// Whether the webhooks `call_created` and `terminate` are sent for calls by SIP, without SDP.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub webhook_delivery: ::std::option::Option<FeatureStatus>,
 }
 
 impl SipSettingsResponse {
@@ -219,14 +202,17 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SipServerInfo {
         app_id: ::std::result::Result<
-            ::std::option::Option<super::AppId>,
+            ::std::option::Option<crate::AppId>,
             ::std::string::String,
         >,
         hostname: ::std::result::Result<
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
-        port: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
+        port: ::std::result::Result<
+            ::std::option::Option<crate::runtime::Integer>,
+            ::std::string::String,
+        >,
         sip_user_password: ::std::result::Result<
             ::std::option::Option<crate::runtime::Secret>,
             ::std::string::String,
@@ -247,7 +233,7 @@ pub mod builder {
     impl SipServerInfo {
         pub fn app_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::AppId>>,
+            T: ::std::convert::TryInto<::std::option::Option<crate::AppId>>,
             T::Error: ::std::fmt::Display,
         {
             self.app_id = value
@@ -267,7 +253,7 @@ pub mod builder {
         }
         pub fn port<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Integer>>,
             T::Error: ::std::fmt::Display,
         {
             self.port = value
@@ -321,6 +307,10 @@ pub mod builder {
             ::std::string::String,
         >,
         status: ::std::result::Result<super::FeatureStatus, ::std::string::String>,
+        webhook_delivery: ::std::result::Result<
+            ::std::option::Option<super::FeatureStatus>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for SipSettings {
@@ -328,6 +318,7 @@ pub mod builder {
             Self {
                 servers: Ok(Default::default()),
                 status: Err("no value supplied for status".to_string()),
+                webhook_delivery: Ok(Default::default()),
             }
         }
     }
@@ -355,6 +346,18 @@ pub mod builder {
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
+        pub fn webhook_delivery<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.webhook_delivery = value
+                .try_into()
+                .map_err(|e| {
+                    format!("error converting supplied value for webhook_delivery: {e}")
+                });
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<SipSettings> for super::SipSettings {
@@ -365,6 +368,7 @@ pub mod builder {
             Ok(Self {
                 servers: value.servers?,
                 status: value.status?,
+                webhook_delivery: value.webhook_delivery?,
             })
         }
     }
@@ -374,6 +378,7 @@ pub mod builder {
             Self {
                 servers: Ok(value.servers),
                 status: Ok(value.status),
+                webhook_delivery: Ok(value.webhook_delivery),
             }
         }
     }
@@ -388,6 +393,10 @@ pub mod builder {
             ::std::option::Option<super::FeatureStatus>,
             ::std::string::String,
         >,
+        webhook_delivery: ::std::result::Result<
+            ::std::option::Option<super::FeatureStatus>,
+            ::std::string::String,
+        >,
     }
 
     impl ::std::default::Default for SipSettingsResponse {
@@ -395,6 +404,7 @@ pub mod builder {
             Self {
                 servers: Ok(Default::default()),
                 status: Ok(Default::default()),
+                webhook_delivery: Ok(Default::default()),
             }
         }
     }
@@ -422,6 +432,18 @@ pub mod builder {
                 .map_err(|e| format!("error converting supplied value for status: {e}"));
             self
         }
+        pub fn webhook_delivery<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.webhook_delivery = value
+                .try_into()
+                .map_err(|e| {
+                    format!("error converting supplied value for webhook_delivery: {e}")
+                });
+            self
+        }
     }
 
     impl ::std::convert::TryFrom<SipSettingsResponse> for super::SipSettingsResponse {
@@ -432,6 +454,7 @@ pub mod builder {
             Ok(Self {
                 servers: value.servers?,
                 status: value.status?,
+                webhook_delivery: value.webhook_delivery?,
             })
         }
     }
@@ -441,6 +464,7 @@ pub mod builder {
             Self {
                 servers: Ok(value.servers),
                 status: Ok(value.status),
+                webhook_delivery: Ok(value.webhook_delivery),
             }
         }
     }

@@ -29,6 +29,9 @@ pub struct StorageConfigurationSettingsResponse {
     /// Data localization region (when in-country storage is enabled)
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub data_localization_region: ::std::option::Option<::std::string::String>,
+    /// How long message data is kept, in minutes.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub retention_minutes: ::std::option::Option<crate::runtime::Integer>,
     /// Data storage configuration status
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status: ::std::option::Option<StorageStatus>,
@@ -158,6 +161,10 @@ pub mod builder {
             ::std::option::Option<::std::string::String>,
             ::std::string::String,
         >,
+        retention_minutes: ::std::result::Result<
+            ::std::option::Option<crate::runtime::Integer>,
+            ::std::string::String,
+        >,
         status: ::std::result::Result<
             ::std::option::Option<super::StorageStatus>,
             ::std::string::String,
@@ -168,6 +175,7 @@ pub mod builder {
         fn default() -> Self {
             Self {
                 data_localization_region: Ok(Default::default()),
+                retention_minutes: Ok(Default::default()),
                 status: Ok(Default::default()),
             }
         }
@@ -185,6 +193,18 @@ pub mod builder {
                     format!(
                         "error converting supplied value for data_localization_region: {e}"
                     )
+                });
+            self
+        }
+        pub fn retention_minutes<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Integer>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.retention_minutes = value
+                .try_into()
+                .map_err(|e| {
+                    format!("error converting supplied value for retention_minutes: {e}")
                 });
             self
         }
@@ -208,6 +228,7 @@ pub mod builder {
         ) -> ::std::result::Result<Self, super::error::ConversionError> {
             Ok(Self {
                 data_localization_region: value.data_localization_region?,
+                retention_minutes: value.retention_minutes?,
                 status: value.status?,
             })
         }
@@ -218,6 +239,7 @@ pub mod builder {
         fn from(value: super::StorageConfigurationSettingsResponse) -> Self {
             Self {
                 data_localization_region: Ok(value.data_localization_region),
+                retention_minutes: Ok(value.retention_minutes),
                 status: Ok(value.status),
             }
         }

@@ -2,40 +2,18 @@
 
 use super::*;
 
-/// Identifier of an uploaded media file, as text or as a bare number.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum MediaId {
-    Int64(i64),
-    String(::std::string::String),
-}
-
-impl ::std::fmt::Display for MediaId {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match self {
-            Self::Int64(x) => x.fmt(f),
-            Self::String(x) => x.fmt(f),
-        }
-    }
-}
-
-impl ::std::convert::From<i64> for MediaId {
-    fn from(value: i64) -> Self {
-        Self::Int64(value)
-    }
-}
-
 /// The announcement that callers hear.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VoicemailAnnouncement {
-    /// The uploaded announcement.
+    /// The announcement: an audio/ogg file with Opus of less than 60 seconds, uploaded with `use_case=call_voicemail_announcement`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub announcement_media_id: ::std::option::Option<MediaId>,
-    /// Timeout, in seconds.
+    pub announcement_media_id: ::std::option::Option<crate::MediaId>,
+    /// After how many seconds an unanswered call goes to the voicemail, 0 to 30.
+    ///
+    /// Constraints: minimum `0`, maximum `30`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub timeout_seconds: ::std::option::Option<i64>,
+    pub timeout_seconds: ::std::option::Option<crate::runtime::Integer>,
 }
 
 impl VoicemailAnnouncement {
@@ -66,10 +44,10 @@ pub struct VoicemailSettings {
     /// The announcements.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub audio: ::std::option::Option<VoicemailAudio>,
-    /// Whether the voicemail is on.
+    /// Whether the voicemail is on. `ENABLED` asks for a trigger and an announcement, and for call hours that are off.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status: ::std::option::Option<FeatureStatus>,
-    /// What makes the caller reach the voicemail.
+    /// What makes the caller reach the voicemail. `TIMEOUT` asks for `timeout_seconds`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub triggers: ::std::option::Option<::std::vec::Vec<VoicemailTrigger>>,
 }
@@ -101,11 +79,11 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct VoicemailAnnouncement {
         announcement_media_id: ::std::result::Result<
-            ::std::option::Option<super::MediaId>,
+            ::std::option::Option<crate::MediaId>,
             ::std::string::String,
         >,
         timeout_seconds: ::std::result::Result<
-            ::std::option::Option<i64>,
+            ::std::option::Option<crate::runtime::Integer>,
             ::std::string::String,
         >,
     }
@@ -122,7 +100,7 @@ pub mod builder {
     impl VoicemailAnnouncement {
         pub fn announcement_media_id<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<super::MediaId>>,
+            T: ::std::convert::TryInto<::std::option::Option<crate::MediaId>>,
             T::Error: ::std::fmt::Display,
         {
             self.announcement_media_id = value
@@ -134,7 +112,7 @@ pub mod builder {
         }
         pub fn timeout_seconds<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Integer>>,
             T::Error: ::std::fmt::Display,
         {
             self.timeout_seconds = value

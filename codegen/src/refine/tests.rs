@@ -1,0 +1,92 @@
+//! What an overlay can ask of the generated types.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use serde_json::{Value, json};
+
+use crate::document::Document;
+use crate::generate::Settings;
+use crate::render::{Banner, Groups};
+use crate::select::Selection;
+use crate::{Client, client, resolve};
+
+fn generated(thing: Value, settings: &Settings) -> Client {
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Things", "version": "1" },
+        "paths": { "/things": { "get": { "operationId": "getThing", "responses": { "200": {
+            "description": "a thing",
+            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } },
+        } } } } },
+        "components": { "schemas": { "Thing": thing } },
+    });
+    let document = Document::load("api.json", document.to_string().as_bytes()).unwrap();
+    let resolved = resolve(&document, &Selection::default(), &[], settings).unwrap();
+    let banner = Banner {
+        command: "test".to_owned(),
+        source: "api.json".to_owned(),
+    };
+    client(&resolved, settings, &Groups::new(), &banner).unwrap()
+}
+
+#[test]
+fn a_format_is_a_type_by_the_table() {
+    let mut settings = Settings::default();
+    let mut named = |format: &str, path: &str| {
+        settings.formats.insert(format.to_owned(), path.to_owned());
+    };
+    named("time-of-day", "crate::TimeOfDay");
+    // A format that the generator knows by itself, and one of numbers.
+    named("date", "crate::Date");
+    named("money", "crate::Money");
+    let thing = json!({ "type": "object", "properties": {
+        "open": { "type": "string", "format": "time-of-day", "description": "When.", "pattern": "^[0-9]{4}$" },
+        "day": { "type": "string", "format": "date" },
+        "price": { "type": "number", "format": "money" },
+        "port": { "type": "integer", "format": "number-or-text", "minimum": 1 },
+        "id": { "type": "string", "format": "text-or-number" },
+        "key": { "type": "string", "format": "password" },
+        "slug": { "type": "string", "format": "slug" },
+    } });
+    let client = generated(thing, &settings);
+    let text = client
+        .items
+        .get("types/Thing")
+        .unwrap_or_else(|| panic!("{:?}", client.items.keys()));
+    for (field, path) in [
+        ("open", "crate::TimeOfDay"),
+        ("day", "crate::Date"),
+        ("price", "crate::Money"),
+        ("port", "crate::runtime::Integer"),
+        ("id", "crate::runtime::Text"),
+        ("key", "crate::runtime::Secret"),
+        ("slug", "::std::string::String"),
+    ] {
+        let wanted = format!("pub {field}: ::std::option::Option<{path}>");
+        assert!(text.contains(&wanted), "`{wanted}` is missing in:\n{text}");
+    }
+}
+
+#[test]
+fn a_property_is_read_under_its_other_names() {
+    let thing = json!({ "type": "object", "properties": {
+        "startTime": { "type": "string", "x-also-named": ["open_time", "from"], "x-other": 1 },
+        "end": { "type": "string", "x-also-named": "not a list" },
+    } });
+    let client = generated(thing, &Settings::default());
+    let text = client
+        .items
+        .get("types/Thing")
+        .unwrap_or_else(|| panic!("{:?}", client.items.keys()));
+    assert!(text.contains(r#"alias = "open_time""#), "{text}");
+    assert!(text.contains(r#"alias = "from""#), "{text}");
+    assert_eq!(text.matches("alias").count(), 2, "{text}");
+    let pass = client
+        .passes
+        .iter()
+        .find(|it| it.pass == "also-named")
+        .unwrap();
+    assert_eq!(pass.items, ["Thing.startTime"]);
+    // The resolved document keeps the names: they are a part of what the client does.
+    assert!(client.document.to_string().contains("x-also-named"));
+    assert!(!client.document.to_string().contains("x-other"));
+}
