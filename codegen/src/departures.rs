@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::overlay::ActionHits;
 use crate::pointer;
+use crate::text::Markdown;
 
 /// A Markdown page of the actions in `live` whose overlay file `reference` does not have: what the client
 /// sends and accepts, against the vendor's contract. `command` is what writes the page.
@@ -58,14 +59,13 @@ fn places(pointers: &[String]) -> String {
             };
             let names = tokens.iter().filter(|token| *token != "properties");
             let path = names.map(String::as_str).collect::<Vec<_>>().join(" › ");
-            format!(
-                "`{}`",
-                if path.is_empty() {
-                    "components › schemas"
-                } else {
-                    &path
-                }
-            )
+            let mut code = Markdown::new();
+            code.code(if path.is_empty() {
+                "components › schemas"
+            } else {
+                &path
+            });
+            code.into_string()
         })
         .collect();
     cell(&shown.join(", "))

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::text::one_line;
+
 /// A place in a file that the pipeline has read.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Location {
@@ -20,12 +22,12 @@ pub struct Location {
 
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(&one_line(&self.file))?;
         if self.line > 0 {
             write!(f, ":{}:{}", self.line, self.column)?;
         }
         if !self.pointer.is_empty() {
-            write!(f, " (#{})", self.pointer)?;
+            write!(f, " (#{})", one_line(&self.pointer))?;
         }
         Ok(())
     }
@@ -100,10 +102,10 @@ impl Error {
     ) -> Self {
         Self {
             kind,
-            what: what.into(),
+            what: line(what),
             location: None,
-            why: why.into(),
-            remedy: remedy.into(),
+            why: line(why),
+            remedy: line(remedy),
         }
     }
 
@@ -113,6 +115,11 @@ impl Error {
         self.location = Some(Box::new(location));
         self
     }
+}
+
+/// A name in a message must not be able to end the line, or the fix would be whatever the document says.
+fn line(text: impl Into<String>) -> String {
+    one_line(&text.into()).into_owned()
 }
 
 impl fmt::Display for Error {

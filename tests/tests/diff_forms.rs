@@ -267,7 +267,7 @@ fn the_formats_say_the_same() {
         text.starts_with("verdict: major (1 major, 1 minor, 1 patch)\n"),
         "{text}"
     );
-    let markdown = diff::markdown(&report);
+    let markdown = diff::markdown(&report).into_string();
     assert!(
         markdown.starts_with("**Verdict: major** (1 major, 1 minor, 1 patch).\n"),
         "{markdown}"

@@ -43,7 +43,7 @@ fn count(page: &str, part: &str) -> usize {
 #[test]
 fn every_change_is_there_with_document_and_code() {
     let report = report(&edits());
-    let page = diff::html(&report);
+    let page = diff::html(&report).into_string();
     assert!(page.starts_with("<!DOCTYPE html>"));
     assert!(page.contains("<p class=\"verdict major\">major</p>"));
     for level in [Level::Major, Level::Minor, Level::Patch] {
@@ -76,14 +76,14 @@ fn every_change_is_there_with_document_and_code() {
 #[test]
 fn without_clients_there_is_one_side() {
     let (old, new) = edit::pair(&edits());
-    let page = diff::html(&diff::diff(&old, &new));
+    let page = diff::html(&diff::diff(&old, &new)).into_string();
     assert!(page.contains("class=\"sides alone\""));
     assert!(!page.contains("<h2>Rust</h2>"));
 }
 
 #[test]
 fn nothing_is_loaded() {
-    let page = diff::html(&report(&edits()));
+    let page = diff::html(&report(&edits())).into_string();
     assert!(page.contains("content=\"default-src 'none'; style-src"));
     for part in [
         " src=", " href=", "url(", "@import", "fetch(", "XMLHttp", "import ",
@@ -112,7 +112,7 @@ fn what_documents_say_is_text() {
         Edit::Push("/components/schemas/State/enum".to_owned(), json!(hostile)),
         Edit::Set("/paths/~1animals/get/summary".to_owned(), json!(hostile)),
     ]);
-    let page = diff::html(&report);
+    let page = diff::html(&report).into_string();
     // The page's own script is the only one, and there is no element and no attribute but the page's own.
     assert_eq!(count(&page, "<script>"), 1);
     assert_eq!(count(&page, "</script>"), 1);
@@ -125,7 +125,7 @@ fn what_documents_say_is_text() {
 
 #[test]
 fn documents_that_say_the_same_make_a_page_too() {
-    let page = diff::html(&diff::diff(&load(&base()), &load(&base())));
+    let page = diff::html(&diff::diff(&load(&base()), &load(&base()))).into_string();
     assert!(page.contains("<p class=\"verdict none\">none</p>"));
     assert!(page.contains("The documents say the same."));
     assert_eq!(count(&page, "class=\"entry\""), 0);

@@ -12,6 +12,7 @@ use codegen::document::Document;
 use codegen::overlay::{Failing, recheck};
 use codegen::project::{self, MANAGED, Project, Sources};
 use codegen::select::select;
+use codegen::text::one_line;
 use semver::Version;
 use serde::Serialize;
 
@@ -156,7 +157,7 @@ impl New {
         let operations = resolved.into_iter().flat_map(|it| &it.left_out);
         operations
             .chain(&self.project.client.left_out)
-            .map(|it| format!("{}: {}", it.operation, it.reason))
+            .map(ToString::to_string)
             .collect()
     }
 }
@@ -201,7 +202,7 @@ fn told(failing: &Failing) -> String {
     ] {
         if !words.is_empty() {
             let words: Vec<&str> = words.split_whitespace().collect();
-            text.push_str(&format!("    {label}: {}\n", words.join(" ")));
+            text.push_str(&format!("    {label}: {}\n", one_line(&words.join(" "))));
         }
     }
     text

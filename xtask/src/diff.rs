@@ -15,7 +15,7 @@ use codegen::select::{Selection, select};
 
 use crate::cli::{DiffArguments, FailOn, ReportFormat};
 use crate::disk::write_file;
-use crate::output::{Outcome, note, painted, report};
+use crate::output::{Outcome, json_text, note, report, report_painted};
 use crate::sources::{self, overlay, read_file};
 
 pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
@@ -33,14 +33,14 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
     let (old, new) = (load(&arguments.old)?, load(&arguments.new)?);
     let result = compare(arguments, &making, &old, &new)?;
     let text = match arguments.format {
-        ReportFormat::Json => serde_json::to_string_pretty(&diff::json(&result))? + "\n",
+        ReportFormat::Json => json_text(&diff::json(&result))?,
         ReportFormat::Text => diff::text(&result),
-        ReportFormat::Markdown => diff::markdown(&result),
-        ReportFormat::Html => diff::html(&result),
+        ReportFormat::Markdown => diff::markdown(&result).into_string(),
+        ReportFormat::Html => diff::html(&result).into_string(),
     };
     match (&arguments.output, arguments.format) {
         (Some(path), _) => write_file(path, &text)?,
-        (None, ReportFormat::Text) => report(&painted(&text))?,
+        (None, ReportFormat::Text) => report_painted(&text)?,
         (None, _) => report(&text)?,
     }
     let failing = match arguments.fail_on {

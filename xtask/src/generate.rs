@@ -12,6 +12,7 @@ use codegen::overlay::ActionHits;
 use codegen::render::{Banner, Groups};
 use codegen::report::LeftOut;
 use codegen::standalone::{MARKER, standalone};
+use codegen::text::one_line;
 use serde::Serialize;
 
 use crate::cli::{Format, GenerateArguments};
@@ -49,12 +50,8 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
         ..Settings::default()
     };
     // The file's name alone: the folders above it are the user's own.
-    let source = arguments
-        .document
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let source = arguments.document.file_name().unwrap_or_default();
+    let source = one_line(&source.to_string_lossy()).into_owned();
     let banner = Banner {
         command: "cargo xtask generate".to_owned(),
         source: source.clone(),
@@ -95,10 +92,7 @@ fn text(result: &Report) -> String {
         result.out.display()
     );
     for operation in &result.left_out {
-        text.push_str(&format!(
-            "left out: {}: {}\n",
-            operation.operation, operation.reason
-        ));
+        text.push_str(&format!("left out: {operation}\n"));
     }
     // By its specification an overlay need not match; the user may have meant it to.
     for action in result.actions.iter().filter(|it| it.pointers.is_empty()) {

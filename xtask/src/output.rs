@@ -4,6 +4,7 @@ use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 
 use anyhow::Context;
 
+use codegen::text::{is_hidden, visible};
 use serde::Serialize;
 
 /// How a command ended, when nothing failed.
@@ -15,8 +16,12 @@ pub(crate) enum Outcome {
     Stale,
 }
 
-/// Prints a report; a reader that closes the pipe early is not an error.
+/// Prints a report, in which no character of a document acts on a terminal; a reader that closes the pipe early is not an error.
 pub(crate) fn report(text: &str) -> anyhow::Result<()> {
+    print(&visible(text))
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
     let mut out = stdout().lock();
     match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -28,7 +33,25 @@ pub(crate) fn report(text: &str) -> anyhow::Result<()> {
 
 /// Prints one JSON object.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
-    report(&serde_json::to_string_pretty(value)?)
+    print(&json_text(value)?)
+}
+
+/// JSON for a file or a terminal: hidden characters are escaped, which changes no value.
+pub(crate) fn json_text(value: &impl Serialize) -> anyhow::Result<String> {
+    let text = serde_json::to_string_pretty(value)?;
+    let mut escaped = String::with_capacity(text.len() + 1);
+    for letter in text.chars() {
+        if is_hidden(letter) && letter != '\n' {
+            let mut units = [0; 2];
+            for unit in letter.encode_utf16(&mut units) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            escaped.push(letter);
+        }
+    }
+    escaped.push('\n');
+    Ok(escaped)
 }
 
 /// Prints why the command failed.
@@ -38,15 +61,17 @@ pub(crate) fn failure(error: &anyhow::Error) {
     } else {
         "error"
     };
-    let _ = writeln!(stderr(), "{label}: {error:#}");
+    let _ = writeln!(stderr(), "{label}: {}", visible(&format!("{error:#}")));
 }
 
-/// The report of a diff with colours, where standard output is a terminal and nobody objects (<https://no-color.org>).
-pub(crate) fn painted(text: &str) -> String {
+/// Prints the report of a diff, with colours where standard output is a terminal and nobody objects
+/// (<https://no-color.org>).
+pub(crate) fn report_painted(text: &str) -> anyhow::Result<()> {
     if !stdout().is_terminal() || !is_colour_wanted() {
-        return text.to_owned();
+        return report(text);
     }
-    text.lines().map(painted_line).collect()
+    let text: String = visible(text).lines().map(painted_line).collect();
+    print(&text)
 }
 
 /// A line of the report: its level, or what comes and goes in the Rust API, in the colours that diffs have.
@@ -68,5 +93,5 @@ fn is_colour_wanted() -> bool {
 
 /// Tells what a report cannot: progress, and what is missing in it.
 pub(crate) fn note(text: &str) {
-    let _ = writeln!(stderr(), "note: {text}");
+    let _ = writeln!(stderr(), "note: {}", visible(text));
 }

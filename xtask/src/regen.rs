@@ -45,10 +45,7 @@ pub(crate) fn run(arguments: &RegenArguments) -> Result<Outcome> {
     let mut complete = true;
     for operation in left_out {
         complete = false;
-        report(&format!(
-            "left out: {}: {}",
-            operation.operation, operation.reason
-        ))?;
+        report(&format!("left out: {operation}"))?;
     }
     // What is left out has to be said each time. The sources are read again, since the lock file is written too.
     if complete && let Some(stamp) = Stamp::now(&root, &sources::read(&root)?) {

@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod failures;
 mod fetch;
+mod forged;
 mod generate;
 mod killed;
 mod real_bump;

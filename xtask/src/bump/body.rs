@@ -1,9 +1,8 @@
 //! The body of the pull request: what a reviewer reads first.
 
-use std::fmt::Write;
-
 use codegen::config::Lock;
 use codegen::diff::{Level, Report, markdown};
+use codegen::text::{Markdown, one_line};
 use semver::Version;
 
 use crate::disk::{Difference, State};
@@ -26,105 +25,83 @@ pub(crate) struct Bump<'a> {
 
 /// The commit's and the pull request's title.
 pub(crate) fn title(bump: &Bump<'_>) -> String {
-    format!(
+    let title = format!(
         "{} {}: the vendor's document of {} ({})",
         bump.new.api.title,
         bump.new.api.version,
         bump.new.document.retrieved,
         bump.report.verdict.name()
-    )
+    );
+    one_line(&title).into_owned()
 }
 
 /// The whole body.
 pub(crate) fn body(bump: &Bump<'_>) -> String {
-    let text = with_report(bump, &markdown(bump.report));
+    let text = with_report(bump, markdown(bump.report));
     if text.len() <= LIMIT {
-        return text;
+        return text.into_string();
     }
     // What a reviewer can do without goes first.
     for least in [Level::Minor, Level::Major] {
         let mut report = bump.report.clone();
         let all = report.changes.len();
         report.changes.retain(|change| change.level >= least);
-        let cut = all - report.changes.len();
-        let note = format!(
-            "\n{cut} entries below {} are left out, because the text would be too long; `cargo xtask diff` has them.\n",
-            least.name()
+        let mut text = markdown(&report);
+        text.raw("\n").number(all - report.changes.len());
+        text.raw(" entries below ").raw(least.name());
+        text.raw(
+            " are left out, because the text would be too long; `cargo xtask diff` has them.\n",
         );
-        let text = with_report(bump, &(markdown(&report) + &note));
+        let text = with_report(bump, text);
         if text.len() <= LIMIT {
-            return text;
+            return text.into_string();
         }
     }
-    let verdict = markdown(bump.report);
-    let verdict = verdict.lines().next().unwrap_or_default();
-    with_report(
-        bump,
-        &format!(
-            "{verdict}\n\nThe entries are too many for this text; `cargo xtask diff` has them.\n"
-        ),
-    )
+    let mut verdict = markdown(bump.report).first_line();
+    verdict.raw("\n\nThe entries are too many for this text; `cargo xtask diff` has them.\n");
+    with_report(bump, verdict).into_string()
 }
 
-fn with_report(bump: &Bump<'_>, report: &str) -> String {
-    let mut text = format!("{report}\n");
-    // Writing to a string does not fail.
-    let _ = write_rest(&mut text, bump);
+fn with_report(bump: &Bump<'_>, mut text: Markdown) -> Markdown {
+    text.raw("\n## What changed\n\n| | before | after |\n|---|---|---|\n");
+    for (name, before, after) in rows(bump) {
+        text.raw("| ").raw(name).raw(" | ").text(&before).raw(" | ");
+        text.text(if before == after { "the same" } else { &after });
+        text.raw(" |\n");
+    }
+    text.raw("\nAll ").number(bump.actions);
+    text.raw(" overlay actions still do what they were written for.\n");
+    if !bump.left_out.is_empty() {
+        text.raw("\nLeft out of the client:\n\n");
+        for operation in &bump.left_out {
+            text.raw("- ").text(operation).raw("\n");
+        }
+    }
+    text.raw("\n## To review\n\n");
+    for line in review(bump) {
+        text.raw("- ").text(&line).raw("\n");
+    }
+    text.raw("\n`cargo test --workspace` has to pass.\n");
     text
 }
 
-fn write_rest(text: &mut String, bump: &Bump<'_>) -> std::fmt::Result {
-    let (old, new) = (&bump.old, &bump.new);
-    writeln!(text, "## What changed\n")?;
-    writeln!(text, "| | before | after |\n|---|---|---|")?;
-    let mut row = |name: &str, before: String, after: String| {
-        let same = if before == after {
-            "the same".to_owned()
-        } else {
-            after
-        };
-        writeln!(text, "| {name} | {before} | {same} |")
-    };
-    let sha = |lock: &Lock| format!("`{:.12}`", lock.document.sha256);
-    row("sha256", sha(old), sha(new))?;
-    row(
-        "retrieved",
-        old.document.retrieved.to_string(),
-        new.document.retrieved.to_string(),
-    )?;
-    row(
-        "origin",
-        old.document.origin.to_string(),
-        new.document.origin.to_string(),
-    )?;
-    row(
-        "API version",
-        old.api.version.clone(),
-        new.api.version.clone(),
-    )?;
-    row(
-        "end of life",
-        old.api.end_of_life.to_string(),
-        new.api.end_of_life.to_string(),
-    )?;
+/// What is known of both documents, before and after.
+fn rows(bump: &Bump<'_>) -> [(&'static str, String, String); 6] {
+    let sides = |of: fn(&Lock) -> String| (of(bump.old), of(bump.new));
+    let sha = sides(|it| format!("`{:.12}`", it.document.sha256));
+    let retrieved = sides(|it| it.document.retrieved.to_string());
+    let origin = sides(|it| it.document.origin.to_string());
+    let version = sides(|it| it.api.version.clone());
+    let end = sides(|it| it.api.end_of_life.to_string());
     let (before, after) = bump.versions;
-    row("`generated-client`", before.to_string(), after.to_string())?;
-    writeln!(
-        text,
-        "\nAll {} overlay actions still do what they were written for.",
-        bump.actions
-    )?;
-    if !bump.left_out.is_empty() {
-        writeln!(text, "\nLeft out of the client:\n")?;
-        for operation in &bump.left_out {
-            writeln!(text, "- {operation}")?;
-        }
-    }
-    writeln!(text, "\n## To review\n")?;
-    for line in review(bump) {
-        writeln!(text, "- {line}")?;
-    }
-    writeln!(text, "\n`cargo test --workspace` has to pass.")
+    [
+        ("sha256", sha.0, sha.1),
+        ("retrieved", retrieved.0, retrieved.1),
+        ("origin", origin.0, origin.1),
+        ("API version", version.0, version.1),
+        ("end of life", end.0, end.1),
+        ("`generated-client`", before.to_string(), after.to_string()),
+    ]
 }
 
 /// What to look at, in this order.

@@ -6,6 +6,7 @@
 use anyhow::{Result, anyhow};
 use codegen::config::Lock;
 use codegen::diff::{Change, Level, Report};
+use codegen::text::Markdown;
 use semver::Version;
 
 pub(crate) const FILE: &str = "CHANGELOG.md";
@@ -73,21 +74,24 @@ impl Section {
     }
 
     fn add(&mut self, lock: &Lock, report: &Report) {
-        let about = format!(
+        let mut about = Markdown::new();
+        about.text(&format!(
             "The vendor's document of {} ({}, sha256 {:.12}).",
             lock.document.retrieved, lock.api.version, lock.document.sha256
-        );
-        self.line("Changed", &about);
+        ));
+        self.line("Changed", &about.into_string());
         let patches = report.at(Level::Patch).count();
         for change in &report.changes {
             if change.level > Level::Patch {
-                let breaking = if change.level == Level::Major {
-                    "**Breaking:** "
-                } else {
-                    ""
-                };
-                let text = format!("{breaking}{}: {}.", change.subject, said(change));
-                self.line(part(change), &text);
+                let mut text = Markdown::new();
+                if change.level == Level::Major {
+                    text.raw("**Breaking:** ");
+                }
+                text.text(&change.subject)
+                    .raw(": ")
+                    .text(&said(change))
+                    .raw(".");
+                self.line(part(change), &text.into_string());
             }
         }
         if patches > 0 {

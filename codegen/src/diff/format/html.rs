@@ -1,8 +1,6 @@
 //! One HTML file that needs nothing else: for people who judge a revision, and who want to see document and code.
 //!
-//! Everything from the documents is text that is escaped; nothing is loaded, and the page's policy forbids to.
-
-use std::fmt::{self, Write};
+//! Everything from the documents is text that [`Html`] escapes; nothing is loaded, and the page's policy forbids it.
 
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
@@ -10,6 +8,7 @@ use similar::{ChangeTag, TextDiff};
 use super::{LEVELS, schemas};
 use crate::diff::{Change, Level, Place, Report, RustSide, Sources};
 use crate::error::Location;
+use crate::text::Html;
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
@@ -24,47 +23,50 @@ const ITEMS: usize = 12;
 const OUTLINE: usize = 40;
 
 /// The report as an HTML page in one file.
-pub fn html(report: &Report) -> String {
-    let mut out = String::new();
-    // Writing to a string does not fail.
-    let _ = page(&mut out, report);
+pub fn html(report: &Report) -> Html {
+    let mut out = Html::new();
+    page(&mut out, report);
     out
 }
 
-fn page(out: &mut String, report: &Report) -> fmt::Result {
+fn page(out: &mut Html, report: &Report) {
     let verdict = report.verdict.name();
     let (old, new) = names(report);
-    let compared = match (&old, &new) {
-        (Some(old), Some(new)) if old != new => format!("{} → {}", text(old), text(new)),
-        (Some(name), _) | (None, Some(name)) => text(name),
+    let compared = match (old, new) {
+        (Some(old), Some(new)) if old != new => format!("{old} → {new}"),
+        (Some(name), _) | (None, Some(name)) => name,
         (None, None) => "two revisions".to_owned(),
     };
-    write!(
-        out,
+    out.raw(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
-         script-src 'unsafe-inline'\">\n\
-         <title>{verdict}: {compared}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <header>\n<p class=\"verdict {verdict}\">{verdict}</p>\n<div>\n<h1>{compared}</h1>\n"
-    )?;
+         script-src 'unsafe-inline'\">\n<title>",
+    );
+    out.raw(verdict).raw(": ").text(&compared);
+    out.raw("</title>\n<style>\n")
+        .raw(STYLE)
+        .raw("</style>\n</head>\n<body>\n<header>\n<p class=\"verdict ");
+    out.raw(verdict)
+        .raw("\">")
+        .raw(verdict)
+        .raw("</p>\n<div>\n<h1>");
+    out.text(&compared).raw("</h1>\n");
     for sentence in summary(report) {
-        writeln!(out, "<p>{sentence}</p>")?;
+        out.raw("<p>").marked(&sentence).raw("</p>\n");
     }
-    out.push_str("</div>\n</header>\n");
+    out.raw("</div>\n</header>\n");
     if !report.changes.is_empty() {
-        controls(out, report)?;
+        controls(out, report);
     }
-    out.push_str("<main>\n");
+    out.raw("<main>\n");
     for level in LEVELS {
         for change in report.at(level) {
-            entry(out, report, change)?;
+            entry(out, report, change);
         }
     }
-    write!(
-        out,
-        "</main>\n<p class=\"nothing\" hidden>No entry fits.</p>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
-    )
+    out.raw("</main>\n<p class=\"nothing\" hidden>No entry fits.</p>\n<script>\n");
+    out.raw(SCRIPT).raw("</script>\n</body>\n</html>\n");
 }
 
 /// The files' names, from the first places that have one.
@@ -98,48 +100,42 @@ fn summary(report: &Report) -> Vec<String> {
     sentences
 }
 
-fn controls(out: &mut String, report: &Report) -> fmt::Result {
-    out.push_str("<form class=\"controls\" role=\"search\">\n<div class=\"levels\" role=\"group\" aria-label=\"Levels\">\n");
+fn controls(out: &mut Html, report: &Report) {
+    out.raw("<form class=\"controls\" role=\"search\">\n<div class=\"levels\" role=\"group\" aria-label=\"Levels\">\n");
     for level in LEVELS {
         let (name, count) = (level.name(), report.at(level).count());
         if count > 0 {
-            writeln!(
-                out,
-                "<button type=\"button\" class=\"{name}\" data-show=\"{name}\" aria-pressed=\"true\">{name} <b>{count}</b></button>"
-            )?;
+            out.raw("<button type=\"button\" class=\"").raw(name);
+            out.raw("\" data-show=\"").raw(name);
+            out.raw("\" aria-pressed=\"true\">").raw(name);
+            out.raw(" <b>").number(count).raw("</b></button>\n");
         }
     }
-    out.push_str(
+    out.raw(
         "</div>\n<input type=\"search\" placeholder=\"Find a schema, an operation, a kind\" aria-label=\"Find\">\n\
          <button type=\"button\" data-fold=\"open\">Unfold all</button>\n\
          <button type=\"button\" data-fold=\"closed\">Fold all</button>\n</form>\n",
     );
-    Ok(())
 }
 
-fn entry(out: &mut String, report: &Report, change: &Change) -> fmt::Result {
+fn entry(out: &mut Html, report: &Report, change: &Change) {
     let level = change.level.name();
-    write!(
-        out,
-        "<details class=\"entry\" data-level=\"{level}\">\n<summary><span class=\"level {level}\">{level}</span>\
-         <span class=\"subject\">{}</span><code class=\"kind\">{}</code></summary>\n<div class=\"body\">\n<p class=\"why\">{}.</p>\n",
-        marked(&change.subject),
-        text(change.kind),
-        sentence(&change.why)
-    )?;
+    out.raw("<details class=\"entry\" data-level=\"").raw(level);
+    out.raw("\">\n<summary><span class=\"level ").raw(level);
+    out.raw("\">").raw(level);
+    out.raw("</span><span class=\"subject\">");
+    out.marked(&change.subject);
+    out.raw("</span><code class=\"kind\">").text(change.kind);
+    out.raw("</code></summary>\n<div class=\"body\">\n<p class=\"why\">");
+    out.marked(&sentence(&change.why)).raw(".</p>\n");
     if let Some(remedy) = &change.remedy {
-        writeln!(
-            out,
-            "<p class=\"remedy\"><b>What to do:</b> {}.</p>",
-            marked(remedy)
-        )?;
+        out.raw("<p class=\"remedy\"><b>What to do:</b> ");
+        out.marked(remedy).raw(".</p>\n");
     }
     let alone = if report.rust.is_some() { "" } else { " alone" };
-    writeln!(
-        out,
-        "<div class=\"sides{alone}\">\n<section>\n<h2>Document</h2>"
-    )?;
-    places(out, change)?;
+    out.raw("<div class=\"sides").raw(alone);
+    out.raw("\">\n<section>\n<h2>Document</h2>\n");
+    places(out, change);
     let whole = (
         shown(change.nodes.old.as_ref()),
         shown(change.nodes.new.as_ref()),
@@ -150,52 +146,51 @@ fn entry(out: &mut String, report: &Report, change: &Change) -> fmt::Result {
     } else {
         whole
     };
-    comparison(out, &before, &after)?;
-    out.push_str("</section>\n");
+    comparison(out, &before, &after);
+    out.raw("</section>\n");
     if let Some(side) = &report.rust {
-        out.push_str("<section>\n<h2>Rust</h2>\n");
-        rust(out, side, change)?;
-        out.push_str("</section>\n");
+        out.raw("<section>\n<h2>Rust</h2>\n");
+        rust(out, side, change);
+        out.raw("</section>\n");
     }
-    out.push_str("</div>\n");
-    notes(out, change)?;
-    out.push_str("</div>\n</details>\n");
-    Ok(())
+    out.raw("</div>\n");
+    notes(out, change);
+    out.raw("</div>\n</details>\n");
 }
 
-fn places(out: &mut String, change: &Change) -> fmt::Result {
-    out.push_str("<p class=\"places\">");
+fn places(out: &mut Html, change: &Change) {
+    out.raw("<p class=\"places\">");
     for (name, at) in [("old", &change.old_location), ("new", &change.new_location)] {
         if let Some(at) = at {
-            write!(out, "<span>{name} <code>{}</code></span> ", place(at))?;
+            out.raw("<span>").raw(name).raw(" <code>");
+            out.text(&place(at)).raw("</code></span> ");
         }
     }
-    out.push_str("</p>\n");
-    Ok(())
+    out.raw("</p>\n");
 }
 
 /// A place without its folders, which the page's title would have to share.
 fn place(at: &Location) -> String {
     let name = at.file.rsplit(['/', '\\']).next().unwrap_or(&at.file);
-    text(&format!("{name}:{}:{}", at.line, at.column))
+    format!("{name}:{}:{}", at.line, at.column)
 }
 
 /// The code that a change touches: what goes and comes in the public API, then the items themselves.
-fn rust(out: &mut String, side: &RustSide, change: &Change) -> fmt::Result {
+fn rust(out: &mut Html, side: &RustSide, change: &Change) {
     if change.rust.is_empty() {
-        out.push_str("<p class=\"none\">No public Rust item changes.</p>\n");
-        return Ok(());
+        out.raw("<p class=\"none\">No public Rust item changes.</p>\n");
+        return;
     }
-    out.push_str("<pre tabindex=\"0\">");
+    out.raw("<pre tabindex=\"0\">");
     for line in change.rust.iter().take(OUTLINE) {
         let (class, line) = match line.strip_prefix("- ") {
             Some(rest) => ("del", rest),
             None => ("ins", line.strip_prefix("+ ").unwrap_or(line)),
         };
-        row(out, class, line)?;
+        row(out, class, line);
     }
-    rest(out, change.rust.len().saturating_sub(OUTLINE))?;
-    out.push_str("</pre>\n");
+    rest(out, change.rust.len().saturating_sub(OUTLINE));
+    out.raw("</pre>\n");
     let items = change.items.iter().filter_map(|item| {
         let sources = side.sources.get(item)?;
         (sources.old != sources.new).then_some((item, sources))
@@ -203,73 +198,76 @@ fn rust(out: &mut String, side: &RustSide, change: &Change) -> fmt::Result {
     let items: Vec<(&String, &Sources)> = items.collect();
     for (index, (item, sources)) in items.iter().take(ITEMS).enumerate() {
         let open = if index == 0 { " open" } else { "" };
-        writeln!(
-            out,
-            "<details class=\"source\"{open}>\n<summary><code>{}</code></summary>",
-            text(item)
-        )?;
+        out.raw("<details class=\"source\"").raw(open);
+        out.raw(">\n<summary><code>").text(item);
+        out.raw("</code></summary>\n");
         let old = sources.old.as_deref().unwrap_or_default();
-        comparison(out, old, sources.new.as_deref().unwrap_or_default())?;
-        out.push_str("</details>\n");
+        comparison(out, old, sources.new.as_deref().unwrap_or_default());
+        out.raw("</details>\n");
     }
     let hidden = items.len().saturating_sub(ITEMS);
     if hidden > 0 {
-        writeln!(
-            out,
-            "<p class=\"none\">… and {}.</p>",
-            super::more(hidden, "item")
-        )?;
+        out.raw("<p class=\"none\">… and ");
+        out.text(&super::more(hidden, "item")).raw(".</p>\n");
     }
-    Ok(())
 }
 
 /// What else is known of a change.
-fn notes(out: &mut String, change: &Change) -> fmt::Result {
-    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
+fn notes(out: &mut Html, change: &Change) {
+    let mut rows: Vec<(&'static str, Vec<Html>)> = Vec::new();
+    let html = |write: &dyn Fn(&mut Html)| {
+        let mut html = Html::new();
+        write(&mut html);
+        html
+    };
     if !change.operations.is_empty() {
-        let list = change.operations.iter().map(|it| text(it)).collect();
-        rows.push(("operations".to_owned(), list));
+        let list = change.operations.iter().map(|it| {
+            html(&|out| {
+                out.text(it);
+            })
+        });
+        rows.push(("operations", list.collect()));
     }
     if let Some(schemas) = schemas(change) {
-        rows.push(("schemas".to_owned(), vec![marked(&schemas)]));
+        let schemas = html(&|out| {
+            out.marked(&schemas);
+        });
+        rows.push(("schemas", vec![schemas]));
     }
     if !change.also.is_empty() {
-        rows.push((
-            "also at".to_owned(),
-            change.also.iter().map(further).collect(),
-        ));
+        let list = change.also.iter().map(|it| html(&|out| further(out, it)));
+        rows.push(("also at", list.collect()));
     }
     if rows.is_empty() {
-        return Ok(());
+        return;
     }
-    out.push_str("<dl>\n");
+    out.raw("<dl>\n");
     for (name, list) in rows {
-        write!(out, "<dt>{name}</dt><dd>")?;
+        out.raw("<dt>").raw(name).raw("</dt><dd>");
         match list.as_slice() {
-            [only] => out.push_str(only),
+            [only] => {
+                out.append(only);
+            }
             list => {
                 let open = if list.len() <= 6 { " open" } else { "" };
-                write!(
-                    out,
-                    "<details{open}><summary>{} of them</summary><ul>",
-                    list.len()
-                )?;
+                out.raw("<details").raw(open).raw("><summary>");
+                out.number(list.len()).raw(" of them</summary><ul>");
                 for item in list {
-                    write!(out, "<li>{item}</li>")?;
+                    out.raw("<li>").append(item).raw("</li>");
                 }
-                out.push_str("</ul></details>");
+                out.raw("</ul></details>");
             }
         }
-        out.push_str("</dd>\n");
+        out.raw("</dd>\n");
     }
-    out.push_str("</dl>\n");
-    Ok(())
+    out.raw("</dl>\n");
 }
 
-fn further(also: &Place) -> String {
-    let at = also.new_location.as_ref().or(also.old_location.as_ref());
-    let at = at.map(|at| format!(" <code>{}</code>", place(at)));
-    format!("{}{}", marked(&also.subject), at.unwrap_or_default())
+fn further(out: &mut Html, also: &Place) {
+    out.marked(&also.subject);
+    if let Some(at) = also.new_location.as_ref().or(also.old_location.as_ref()) {
+        out.raw(" <code>").text(&place(at)).raw("</code>");
+    }
 }
 
 /// A value as lines.
@@ -282,17 +280,17 @@ fn shown(value: Option<&Value>) -> String {
 }
 
 /// Both texts line by line, what is alike left out but for some lines around what is not.
-fn comparison(out: &mut String, old: &str, new: &str) -> fmt::Result {
+fn comparison(out: &mut Html, old: &str, new: &str) {
     if old == new && old.is_empty() {
-        return Ok(());
+        return;
     }
     let diff = TextDiff::from_lines(old, new);
     let mut left = LINES;
     let mut hidden = 0;
-    out.push_str("<pre tabindex=\"0\">");
+    out.raw("<pre tabindex=\"0\">");
     for (index, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
         if index > 0 {
-            row(out, "gap", "⋯")?;
+            row(out, "gap", "⋯");
         }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             if left == 0 {
@@ -305,60 +303,25 @@ fn comparison(out: &mut String, old: &str, new: &str) -> fmt::Result {
                 ChangeTag::Insert => "ins",
                 ChangeTag::Equal => "same",
             };
-            row(out, class, change.value().trim_end_matches(['\n', '\r']))?;
+            row(out, class, change.value().trim_end_matches(['\n', '\r']));
         }
     }
-    rest(out, hidden)?;
-    out.push_str("</pre>\n");
-    Ok(())
+    rest(out, hidden);
+    out.raw("</pre>\n");
 }
 
-fn row(out: &mut String, class: &str, line: &str) -> fmt::Result {
-    write!(out, "<span class=\"{class}\">{}</span>", text(line))
+fn row(out: &mut Html, class: &'static str, line: &str) {
+    out.raw("<span class=\"").raw(class).raw("\">");
+    out.text(line).raw("</span>");
 }
 
-fn rest(out: &mut String, lines: usize) -> fmt::Result {
+fn rest(out: &mut Html, lines: usize) {
     if lines > 0 {
-        row(out, "gap", &format!("… and {}", super::more(lines, "line")))?;
+        row(out, "gap", &format!("… and {}", super::more(lines, "line")));
     }
-    Ok(())
 }
 
-/// Text as HTML has to have it, in content and in quoted attributes.
-fn text(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            // Invisible letters that change the direction of what follows would let a name look like another one.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                escaped.push_str(&format!("\\u{{{:x}}}", u32::from(letter)));
-            }
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
-}
-
-/// Text with what stands in backticks as code.
-fn marked(words: &str) -> String {
-    let mut html = String::new();
-    for (index, part) in words.split('`').enumerate() {
-        let part = text(part);
-        if index % 2 == 1 {
-            html.push_str(&format!("<code>{part}</code>"));
-        } else {
-            html.push_str(&part);
-        }
-    }
-    html
-}
-
-/// The same, beginning with a capital.
+/// The same words, beginning with a capital.
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let first: String = letters
@@ -366,5 +329,5 @@ fn sentence(words: &str) -> String {
         .into_iter()
         .flat_map(char::to_uppercase)
         .collect();
-    marked(&(first + letters.as_str()))
+    first + letters.as_str()
 }

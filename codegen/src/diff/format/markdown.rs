@@ -1,30 +1,22 @@
 //! Markdown for the body of a pull request.
 
-use std::fmt::{self, Write};
-
 use super::{LEVELS, counts, operations, rust, rust_verdict, schemas, told};
 use crate::diff::{Change, Level, Report};
+use crate::text::Markdown;
 
-/// The report as Markdown: the verdict, then a section each level, all but the worst one folded.
-pub fn markdown(report: &Report) -> String {
-    let mut out = String::new();
-    // Writing to a string does not fail.
-    let _ = write_report(&mut out, report);
-    out
-}
-
-fn write_report(out: &mut String, report: &Report) -> fmt::Result {
+/// The report as Markdown: the verdict, then a section per level, all but the worst one folded.
+pub fn markdown(report: &Report) -> Markdown {
+    let mut out = Markdown::new();
     if report.changes.is_empty() {
-        return writeln!(out, "**Verdict: none.** The documents say the same.");
+        out.raw("**Verdict: none.** The documents say the same.\n");
+        return out;
     }
-    writeln!(
-        out,
-        "**Verdict: {}** ({}).",
-        report.verdict.name(),
-        counts(report)
-    )?;
+    out.raw("**Verdict: ")
+        .raw(report.verdict.name())
+        .raw("** (");
+    out.text(&counts(report)).raw(").\n");
     if let Some(rust) = rust_verdict(report) {
-        writeln!(out, "\nRust: {rust}.")?;
+        out.raw("\nRust: ").text(&rust).raw(".\n");
     }
     for level in LEVELS {
         let changes: Vec<&Change> = report.at(level).collect();
@@ -32,18 +24,15 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
             continue;
         }
         let open = if level == report.verdict { " open" } else { "" };
-        writeln!(
-            out,
-            "\n<details{open}>\n<summary><b>{}</b>: {}</summary>\n",
-            title(level),
-            changes.len()
-        )?;
+        out.raw("\n<details").raw(open).raw(">\n<summary><b>");
+        out.raw(title(level)).raw("</b>: ").number(changes.len());
+        out.raw("</summary>\n\n");
         for change in changes {
-            write_change(out, report, change)?;
+            write_change(&mut out, report, change);
         }
-        writeln!(out, "\n</details>")?;
+        out.raw("\n</details>\n");
     }
-    Ok(())
+    out
 }
 
 fn title(level: Level) -> &'static str {
@@ -55,78 +44,47 @@ fn title(level: Level) -> &'static str {
     }
 }
 
-fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Result {
-    write!(out, "- **{}** ({})", escaped(&change.subject), change.kind)?;
+fn write_change(out: &mut Markdown, report: &Report, change: &Change) {
+    out.raw("- **").text(&change.subject).raw("** (");
+    out.raw(change.kind).raw(")");
     if !change.also.is_empty() {
-        write!(out, ", and at {}", super::more(change.also.len(), "place"))?;
+        out.raw(", and at ");
+        out.text(&super::more(change.also.len(), "place"));
     }
-    writeln!(out, ": {}.", escaped(&change.why))?;
+    out.raw(": ").text(&change.why).raw(".\n");
     if let Some(remedy) = &change.remedy {
-        writeln!(out, "  - To do: {}.", escaped(remedy))?;
+        out.raw("  - To do: ").text(remedy).raw(".\n");
     }
     for (name, value) in told(change) {
-        writeln!(out, "  - {name}: {}", code(&value))?;
+        out.raw("  - ").raw(name).raw(": ").code(&value).raw("\n");
     }
     if let Some(schemas) = schemas(change) {
-        writeln!(out, "  - schemas: {schemas}")?;
+        out.raw("  - schemas: ").text(&schemas).raw("\n");
     }
     if let Some(operations) = operations(change) {
-        writeln!(out, "  - operations: {}", escaped(&operations))?;
+        out.raw("  - operations: ").text(&operations).raw("\n");
     }
     match rust(report, change) {
         None => {}
-        Some(([], _)) => writeln!(out, "  - Rust: no public item changes")?,
+        Some(([], _)) => {
+            out.raw("  - Rust: no public item changes\n");
+        }
         Some((lines, more)) => {
-            writeln!(out, "  - Rust:\n    ```diff")?;
-            for line in lines {
-                writeln!(out, "    {line}")?;
-            }
-            if more > 0 {
-                writeln!(out, "    # and {}", super::more(more, "line"))?;
-            }
-            writeln!(out, "    ```")?;
+            let more = (more > 0).then(|| format!("# and {}", super::more(more, "line")));
+            let lines = lines.iter().chain(&more).map(String::as_str);
+            out.raw("  - Rust:\n").block("    ", "diff", lines);
         }
     }
-    let places = [("old", &change.old_location), ("new", &change.new_location)];
-    let places: Vec<String> = places
-        .iter()
-        .filter_map(|(name, at)| {
-            let at = at.as_ref()?;
-            Some(format!(
-                "{name} {}",
-                code(&format!("{}:{}:{}", at.file, at.line, at.column))
-            ))
-        })
-        .collect();
-    writeln!(out, "  - {}", places.join(", "))
-}
-
-/// A value as code, fenced by one backtick more than it holds in a row.
-fn code(value: &str) -> String {
-    let longest = value
-        .split(|letter| letter != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    if longest > 0 || value.is_empty() {
-        format!("{fence} {value} {fence}")
-    } else {
-        format!("{fence}{value}{fence}")
-    }
-}
-
-/// Text in which nothing of the document is read as HTML or Markdown. Code in backticks stays as it is.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    let mut code = false;
-    for letter in text.chars() {
-        match letter {
-            '`' => code = !code,
-            '<' | '>' | '*' | '_' | '[' | ']' | '#' | '|' | '\\' if !code => escaped.push('\\'),
-            _ => {}
+    let mut separator = "  - ";
+    for (name, at) in [
+        ("old ", &change.old_location),
+        ("new ", &change.new_location),
+    ] {
+        if let Some(at) = at {
+            let place = format!("{}:{}:{}", at.file, at.line, at.column);
+            out.raw(separator).raw(name).code(&place);
+            separator = ", ";
         }
-        escaped.push(letter);
     }
-    escaped
+    out.raw("\n");
 }

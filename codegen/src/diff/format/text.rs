@@ -4,26 +4,14 @@ use std::fmt::{self, Write};
 
 use super::{LEVELS, counts, operations, rust, rust_verdict, schemas, told};
 use crate::diff::{Change, Report};
+use crate::text::one_line;
 
 /// The report as plain text: the verdict, then every change, the worst first.
 pub fn text(report: &Report) -> String {
     let mut out = String::new();
     // Writing to a string does not fail.
     let _ = write_report(&mut out, report);
-    printable(&out)
-}
-
-/// Without the control characters that a document may hold, and that a terminal would obey.
-fn printable(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_control() && letter != '\n' {
-            shown.extend(letter.escape_unicode());
-        } else {
-            shown.push(letter);
-        }
-    }
-    shown
+    out
 }
 
 fn write_report(out: &mut String, report: &Report) -> fmt::Result {
@@ -54,19 +42,19 @@ fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Resu
         "{} {}: {}",
         change.level.name(),
         change.kind,
-        change.subject
+        one_line(&change.subject)
     )?;
     if !change.also.is_empty() {
         writeln!(out, "  and at {}", super::more(change.also.len(), "place"))?;
     }
     for (name, value) in told(change) {
-        writeln!(out, "  {name}: {value}")?;
+        writeln!(out, "  {name}: {}", one_line(&value))?;
     }
     if let Some(schemas) = schemas(change) {
-        writeln!(out, "  schemas: {schemas}")?;
+        writeln!(out, "  schemas: {}", one_line(&schemas))?;
     }
     if let Some(operations) = operations(change) {
-        writeln!(out, "  operations: {operations}")?;
+        writeln!(out, "  operations: {}", one_line(&operations))?;
     }
     match rust(report, change) {
         None => {}
@@ -74,20 +62,26 @@ fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Resu
         Some((lines, more)) => {
             writeln!(out, "  rust:")?;
             for line in lines {
-                writeln!(out, "    {line}")?;
+                writeln!(out, "    {}", one_line(line))?;
             }
             if more > 0 {
                 writeln!(out, "    and {}", super::more(more, "line"))?;
             }
         }
     }
-    writeln!(out, "  why: {}", change.why)?;
+    writeln!(out, "  why: {}", one_line(&change.why))?;
     if let Some(remedy) = &change.remedy {
-        writeln!(out, "  do: {remedy}")?;
+        writeln!(out, "  do: {}", one_line(remedy))?;
     }
     for (name, location) in [("old", &change.old_location), ("new", &change.new_location)] {
         if let Some(at) = location {
-            writeln!(out, "  {name}: {}:{}:{}", at.file, at.line, at.column)?;
+            writeln!(
+                out,
+                "  {name}: {}:{}:{}",
+                one_line(&at.file),
+                at.line,
+                at.column
+            )?;
         }
     }
     Ok(())
