@@ -12,6 +12,9 @@ use serde_saphyr::{
 use super::{MAX_DEPTH, MAX_NODES, Places, Position, duplicate_key, syntax};
 use crate::error::{Error, Location, Result};
 
+/// The number of parser events that aliases may repeat in all: far beyond any honest document, and read in a moment.
+const MAX_REPLAYED: usize = 1_000_000;
+
 thread_local! {
     /// The key that a mapping has twice: serde's errors are text, and the key may hold anything.
     static TWICE: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -40,6 +43,11 @@ fn options() -> Options {
             max_depth: MAX_DEPTH,
             max_nodes: MAX_NODES,
             max_events: MAX_NODES * 2,
+            // How often an anchor is used says nothing; what its uses expand to is bounded below.
+            enforce_alias_anchor_ratio: false,
+        },
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: MAX_REPLAYED,
         },
     }
 }

@@ -96,6 +96,25 @@ fn an_honest_alias_is_read() {
 }
 
 #[test]
+fn one_anchor_may_be_used_often() {
+    let uses: String = (0..300).map(|n| format!("  x-{n}: *x\n")).collect();
+    let text = format!("openapi: 3.1.0\ninfo: &x {{title: a}}\npaths: {{}}\nx-all:\n{uses}");
+    let document = Document::load("api.yaml", text.as_bytes()).unwrap();
+    assert_eq!(document.value()["x-all"]["x-299"]["title"], "a");
+}
+
+#[test]
+fn what_aliases_expand_to_is_bounded() {
+    // One anchor and no nesting, so only the size of what they expand to is at fault.
+    let list = vec!["x"; 2_000].join(", ");
+    let uses: String = (0..1_000).map(|n| format!("x-{n}: *x\n")).collect();
+    let text = format!("openapi: 3.1.0\nx-list: &x [{list}]\n{uses}");
+    let error = Document::load("api.yaml", text.as_bytes()).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Budget, "{error}");
+    assert!(error.remedy.contains("$ref"), "{error}");
+}
+
+#[test]
 fn nesting_beyond_the_bound() {
     let depth = codegen::tree::MAX_DEPTH;
     let lists = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
