@@ -24,8 +24,16 @@ pub struct Api {
     /// The formatted source of every item, by the type or operation that it belongs to: `types/Pet`,
     /// `operations/GetPet`, `client`. Empty unless it was asked for.
     pub sources: BTreeMap<String, String>,
-    /// Operations that progenitor cannot generate.
+    /// Operations that the client lacks.
     pub left_out: Vec<LeftOut>,
+}
+
+impl Api {
+    /// The same, with operations that an earlier stage has left out.
+    pub fn lacking(mut self, left_out: &[LeftOut]) -> Self {
+        self.left_out.extend_from_slice(left_out);
+        self
+    }
 }
 
 /// Whether formatted sources are wanted: formatting takes a third of the time.

@@ -7,7 +7,7 @@
 //! The report has one entry a cause. A schema is compared once, however many operations use it; a
 //! component that only has another name or number is the same component; what comes and goes with an operation
 //! is told with the operation. Each kind of change is judged as a request and as an answer, by what the
-//! generated client tolerates; the table is [`KINDS`].
+//! generated client tolerates; the table is [`Kind::ALL`].
 //!
 //! Extensions (`x-…`) are not compared: no stage gives them a meaning.
 
@@ -20,6 +20,7 @@ use crate::document::Document;
 use crate::error::Location;
 
 mod attributes;
+mod base_path;
 mod bodies;
 mod chains;
 mod compare;
@@ -36,6 +37,7 @@ mod places;
 mod prose;
 mod reach;
 mod record;
+mod renames;
 mod root;
 mod rust;
 mod schemas;
@@ -47,7 +49,7 @@ mod unions;
 mod unused;
 
 pub use format::{html, json, markdown, text};
-pub use kinds::{KINDS, Kind};
+pub use kinds::{Alters, Facts, Kind, Section};
 pub use rust::{Revision, compare};
 
 /// What a change asks of the next release of the client, by [Semantic Versioning](https://semver.org).
@@ -125,8 +127,8 @@ impl Report {
 pub struct Change {
     /// What it asks of the next release.
     pub level: Level,
-    /// The stable id of its kind, one of [`KINDS`].
-    pub kind: &'static str,
+    /// What kind of change it is.
+    pub kind: Kind,
     /// What has changed, for people: "schema `Pet`, property `name`".
     pub subject: String,
     /// Where, as JSON pointers.

@@ -31,10 +31,7 @@ pub fn clients(
     settings: &Settings,
     sources: WithSources,
 ) -> Result<Clients> {
-    let client = |document: &Document| -> Result<Api> {
-        let resolved = resolve(document, &Selection::default(), overlays, settings)?;
-        api(&resolved.document, settings, sources)
-    };
+    let client = |document: &Document| client(document, overlays, settings, sources);
     std::thread::scope(|scope| {
         let other = scope.spawn(|| with_stack(|| client(new)));
         let old = with_stack(|| client(old));
@@ -46,6 +43,21 @@ pub fn clients(
             new: new??,
         })
     })
+}
+
+/// Generates the client of one revision.
+///
+/// # Errors
+///
+/// Whatever a stage refuses.
+pub fn client(
+    document: &Document,
+    overlays: &[Overlay],
+    settings: &Settings,
+    sources: WithSources,
+) -> Result<Api> {
+    let resolved = resolve(document, &Selection::default(), overlays, settings)?;
+    Ok(api(&resolved.document, settings, sources)?.lacking(&resolved.left_out))
 }
 
 impl Clients {

@@ -17,7 +17,11 @@ use edit::{Edit, base, compare, load, set};
 
 fn assert_empty_but_version(old: &Value, new: &Value) {
     let report = diff::diff(&load(old), &load(new));
-    let kinds: Vec<&str> = report.changes.iter().map(|change| change.kind).collect();
+    let kinds: Vec<&str> = report
+        .changes
+        .iter()
+        .map(|change| change.kind.id())
+        .collect();
     assert_eq!(
         kinds,
         ["openapi-version-changed"],
@@ -223,15 +227,16 @@ fn cycles_end() {
 
 #[test]
 fn every_kind_is_unique_and_explained() {
-    let mut ids: Vec<&str> = diff::KINDS.iter().map(|kind| kind.id).collect();
+    let mut ids: Vec<&str> = diff::Kind::ALL.iter().map(|kind| kind.id()).collect();
     ids.sort_unstable();
     let all = ids.len();
     ids.dedup();
     assert_eq!(ids.len(), all);
-    for kind in diff::KINDS {
-        assert!(!kind.why.is_empty(), "{}", kind.id);
-        let major = kind.request == Level::Major || kind.answer == Level::Major;
-        assert!(!major || !kind.remedy.is_empty(), "{}", kind.id);
+    for kind in diff::Kind::ALL {
+        let facts = kind.facts();
+        assert!(!facts.why.is_empty(), "{kind}");
+        let major = facts.request == Level::Major || facts.response == Level::Major;
+        assert!(!major || !facts.remedy.is_empty(), "{kind}");
     }
 }
 

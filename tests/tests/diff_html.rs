@@ -20,7 +20,7 @@ use edit::{Edit, base, load};
 
 /// The report on a few changes, with both clients and their sources.
 fn report(edits: &[Edit]) -> Report {
-    let (old, new) = edit::pair(edits);
+    let (old, new) = edit::pair(&[], edits);
     let settings = Settings::default();
     let clients = revision::clients(&old, &new, &[], &settings, WithSources::Yes).unwrap();
     clients.compare(&old, &new)
@@ -75,7 +75,7 @@ fn every_change_is_there_with_document_and_code() {
 
 #[test]
 fn without_clients_there_is_one_side() {
-    let (old, new) = edit::pair(&edits());
+    let (old, new) = edit::pair(&[], &edits());
     let page = diff::html(&diff::diff(&old, &new)).into_string();
     assert!(page.contains("class=\"sides alone\""));
     assert!(!page.contains("<h2>Rust</h2>"));

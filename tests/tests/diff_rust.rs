@@ -8,7 +8,7 @@
 )]
 
 use codegen::api::WithSources;
-use codegen::diff::{self, Level};
+use codegen::diff::{self, Kind, Level};
 use codegen::generate::Settings;
 use codegen::revision;
 use serde_json::{Value, json};
@@ -25,7 +25,9 @@ fn with_clients(old: &Value, new: &Value) -> Vec<(&'static str, Level, Vec<Strin
     let settings = Settings::default();
     let clients = revision::clients(&old, &new, &[], &settings, WithSources::No).unwrap();
     let changes = clients.compare(&old, &new).changes.into_iter();
-    changes.map(|it| (it.kind, it.level, it.rust)).collect()
+    changes
+        .map(|it| (it.kind.id(), it.level, it.rust))
+        .collect()
 }
 
 #[test]
@@ -91,13 +93,16 @@ fn what_merely_stands_at_the_same_place_is_no_cause() {
 #[test]
 fn a_type_that_is_called_otherwise_cascades_nothing() {
     let reference = |name: &str| format!("#/components/schemas/{name}");
-    let (old, new) = edit::pair(&[
-        Edit::Rename(
-            "/components/schemas/Animal".to_owned(),
-            "Creature".to_owned(),
-        ),
-        Edit::Replace(reference("Animal"), reference("Creature")),
-    ]);
+    let (old, new) = edit::pair(
+        &[],
+        &[
+            Edit::Rename(
+                "/components/schemas/Animal".to_owned(),
+                "Creature".to_owned(),
+            ),
+            Edit::Replace(reference("Animal"), reference("Creature")),
+        ],
+    );
     let changes = with_clients(old.value(), new.value());
     let kinds: Vec<&str> = changes.iter().map(|it| it.0).collect();
     assert_eq!(kinds, ["schema-renamed"], "{changes:#?}");
@@ -116,10 +121,13 @@ fn a_type_that_is_called_otherwise_cascades_nothing() {
 
 #[test]
 fn what_only_the_server_refuses_is_said_to_compile() {
-    let (old, new) = edit::pair(&[Edit::Push(
-        "/paths/~1animals/get/parameters".to_owned(),
-        json!({"name": "shelter", "in": "query", "required": true, "schema": {"type": "string"}}),
-    )]);
+    let (old, new) = edit::pair(
+        &[],
+        &[Edit::Push(
+            "/paths/~1animals/get/parameters".to_owned(),
+            json!({"name": "shelter", "in": "query", "required": true, "schema": {"type": "string"}}),
+        )],
+    );
     let settings = Settings::default();
     let clients = revision::clients(&old, &new, &[], &settings, WithSources::No).unwrap();
     let report = clients.compare(&old, &new);
@@ -132,7 +140,7 @@ fn what_only_the_server_refuses_is_said_to_compile() {
     let [change] = report.changes.as_slice() else {
         panic!("{}", diff::text(&report))
     };
-    assert_eq!(change.kind, "parameter-added-required");
+    assert_eq!(change.kind.id(), "parameter-added-required");
     assert!(
         change
             .why
@@ -141,4 +149,81 @@ fn what_only_the_server_refuses_is_said_to_compile() {
         change.why
     );
     assert!(change.remedy.as_ref().is_some_and(|it| !it.is_empty()));
+}
+
+/// An operation that asks for a cookie, which no client can send.
+fn with_cookie(name: &str) -> Edit {
+    Edit::Push(
+        "/paths/~1animals/get/parameters".to_owned(),
+        json!({"name": name, "in": "cookie", "required": true, "schema": {"type": "string"}}),
+    )
+}
+
+#[test]
+fn an_operation_that_drops_out_of_the_client_is_said_to() {
+    let (old, new) = edit::pair(&[], &[with_cookie("session")]);
+    let report = edit::compare_clients(&old, &new);
+    let entries: Vec<(&str, Level)> = report
+        .changes
+        .iter()
+        .map(|it| (it.kind.id(), it.level))
+        .collect();
+    let text = diff::text(&report);
+    assert!(
+        entries.contains(&("operation-dropped-from-client", Level::Major)),
+        "{text}"
+    );
+    assert!(text.contains("is a cookie"), "{text}");
+    let dropped = &report.changes[0];
+    assert_eq!(dropped.kind, Kind::OperationDropped, "{text}");
+    assert!(
+        dropped
+            .rust
+            .contains(&"- Client::list_animals(&self) -> operations::ListAnimals<'_>".to_owned()),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_operation_that_comes_into_the_client_is_said_to() {
+    let (old, new) = edit::pair(
+        &[with_cookie("session")],
+        &[Edit::Remove("/paths/~1animals/get/parameters/2".to_owned())],
+    );
+    let report = edit::compare_clients(&old, &new);
+    let text = diff::text(&report);
+    let entered = report
+        .changes
+        .iter()
+        .find(|it| it.kind == Kind::OperationEntered)
+        .unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(entered.level, Level::Minor);
+    assert!(
+        entered
+            .rust
+            .contains(&"+ Client::list_animals(&self) -> operations::ListAnimals<'_>".to_owned()),
+        "{text}"
+    );
+    assert_eq!(report.rust.as_ref().unwrap().removed, 0);
+}
+
+#[test]
+fn what_the_client_lacks_is_named_so() {
+    let (old, new) = edit::pair(&[with_cookie("session")], &[with_cookie("token")]);
+    let report = edit::compare_clients(&old, &new);
+    let [change] = report.changes.as_slice() else {
+        panic!("{}", diff::text(&report))
+    };
+    assert_eq!(change.level, Level::Patch);
+    assert!(
+        change
+            .why
+            .starts_with("the client does not have the operation: "),
+        "{}",
+        change.why
+    );
+    assert_eq!(
+        change.operations,
+        ["GET /animals (listAnimals) [not in the client]"]
+    );
 }

@@ -176,14 +176,14 @@ fn assert_an_addition_is_one(name: &str, document: &Document) {
             new: api_of(&new),
         };
         let report = clients.compare(document, &new);
-        let entries: Vec<(&str, diff::Level)> = report
+        let entries: Vec<(diff::Kind, diff::Level)> = report
             .changes
             .iter()
             .map(|change| (change.kind, change.level))
             .collect();
         assert_eq!(
             entries,
-            [("operation-added", diff::Level::Minor)],
+            [(diff::Kind::OperationAdded, diff::Level::Minor)],
             "{name}, an operation at {index} of {paths}: {}",
             diff::text(&report)
         );

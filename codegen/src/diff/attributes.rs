@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::fingerprint::hash_value;
+use super::kinds::Kind;
 use super::places::Scope;
 use super::record::{Finding, Record};
 use super::shape::Shape;
@@ -21,7 +22,7 @@ pub(super) fn compare<'a>(
     let hash = |at: &Option<At<'_>>| at.as_ref().map(|at| hash_value(at.value));
     if hash(&a.default) != hash(&b.default) {
         let value = |at: &Option<At<'_>>| at.as_ref().map(|at| at.value.clone());
-        let finding = Finding::new("default-changed", scope, Some(old), Some(new));
+        let finding = Finding::new(Kind::DefaultChanged, scope, Some(old), Some(new));
         record.add(finding.values(value(&a.default), value(&b.default)));
     }
     deprecation(record, (old, a.deprecated), (new, b.deprecated), scope);
@@ -32,7 +33,7 @@ pub(super) fn compare<'a>(
             (_, true) => Some(Value::from("writeOnly")),
             _ => None,
         };
-        let finding = Finding::new("property-access-changed", scope, Some(old), Some(new));
+        let finding = Finding::new(Kind::PropertyAccessChanged, scope, Some(old), Some(new));
         record.add(finding.values(value(a), value(b)));
     }
 }
@@ -45,7 +46,11 @@ pub(super) fn deprecation(
     scope: &Scope,
 ) {
     if before != after {
-        let kind = if after { "deprecated" } else { "undeprecated" };
+        let kind = if after {
+            Kind::Deprecated
+        } else {
+            Kind::Undeprecated
+        };
         record.add(
             Finding::new(kind, scope, Some(old), Some(new))
                 .values(Some(Value::Bool(before)), Some(Value::Bool(after))),
@@ -89,9 +94,9 @@ fn bounds<'a>(
     }
     let kind = match (tighter, looser) {
         (false, false) => return,
-        (true, false) => "bounds-tightened",
-        (false, true) => "bounds-loosened",
-        (true, true) => "bounds-changed",
+        (true, false) => Kind::BoundsTightened,
+        (false, true) => Kind::BoundsLoosened,
+        (true, true) => Kind::BoundsChanged,
     };
     let at = |at: &At<'a>, told: &Map<String, Value>| {
         let mut keys = told.keys();

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::compare::Pair;
 use super::fingerprint::{Detail, hash_value};
+use super::kinds::Kind;
 use super::places::Scope;
 use super::record::{Finding, Record};
 use super::side::{At, Side};
@@ -26,14 +27,14 @@ pub(super) fn request<'a>(
         (Some(old), Some(new)) => (old, new),
         (None, None) => return,
         (Some(old), None) => {
-            let finding = Finding::new("request-body-removed", &scope, Some(&old), None);
+            let finding = Finding::new(Kind::RequestBodyRemoved, &scope, Some(&old), None);
             return record.add(finding);
         }
         (None, Some(new)) => {
             let kind = if new.flag("required") {
-                "request-body-added-required"
+                Kind::RequestBodyAddedRequired
             } else {
-                "request-body-added-optional"
+                Kind::RequestBodyAddedOptional
             };
             return record.add(Finding::new(kind, &scope, None, Some(&new)));
         }
@@ -41,9 +42,9 @@ pub(super) fn request<'a>(
     let scope = shared(&scope, "request body", &old, &new);
     if old.flag("required") != new.flag("required") {
         let kind = if new.flag("required") {
-            "request-body-became-required"
+            Kind::RequestBodyBecameRequired
         } else {
-            "request-body-became-optional"
+            Kind::RequestBodyBecameOptional
         };
         let flag = |at: &At<'a>| Some(Value::Bool(at.flag("required")));
         let finding = Finding::new(kind, &scope, Some(&old), Some(&new));
@@ -99,23 +100,79 @@ pub(super) fn answers<'a>(
                 )
             }
         };
-    for (status, a) in &before {
+    let moved = moved(&before, &after, (&old_print, &new_print));
+    for (status, now) in &moved {
+        let (Some(a), Some(b)) = (before.get(*status), after.get(*now)) else {
+            continue;
+        };
+        let scope = scope.part(format!("answer {now}"));
+        let finding = Finding::new(Kind::ResponseStatusChanged, &scope, Some(a), Some(b));
+        let told = |status: &str| Some(Value::String(status.to_owned()));
+        record.add(finding.values(told(status), told(now)));
+        answer(pair, record, a, b, &scope);
+    }
+    let is_moved = |status: &String| {
+        moved
+            .iter()
+            .any(|(old, new)| old == status || new == status)
+    };
+    for (status, a) in before.iter().filter(|(status, _)| !is_moved(status)) {
         let scope = scope.part(format!("answer {status}"));
         match after.get(status) {
             Some(b) => answer(pair, record, a, b, &scope),
             None => {
-                let finding = Finding::new("response-removed", &scope, Some(a), None);
+                let finding = Finding::new(Kind::ResponseRemoved, &scope, Some(a), None);
                 record.add(judge(finding, status, &new_types, body(a, &old_print)));
             }
         }
     }
     for (status, b) in &after {
-        if !before.contains_key(status) {
+        if !before.contains_key(status) && !is_moved(status) {
             let scope = scope.part(format!("answer {status}"));
-            let finding = Finding::new("response-added", &scope, None, Some(b));
+            let finding = Finding::new(Kind::ResponseAdded, &scope, None, Some(b));
             record.add(judge(finding, status, &old_types, body(b, &new_print)));
         }
     }
+}
+
+/// The hash of a schema on one side.
+type Print<'p, 'a> = dyn Fn(&At<'a>) -> u64 + 'p;
+
+/// Responses that come with another status of the same class now, and are otherwise the same.
+fn moved<'m, 'a>(
+    before: &'m BTreeMap<String, At<'a>>,
+    after: &'m BTreeMap<String, At<'a>>,
+    (old_print, new_print): (&Print<'_, 'a>, &Print<'_, 'a>),
+) -> Vec<(&'m str, &'m str)> {
+    let class = |status: &str| status.get(..1).map(str::to_owned);
+    let gone = before
+        .iter()
+        .filter(|(status, _)| !after.contains_key(*status));
+    let come: Vec<_> = after
+        .iter()
+        .filter(|(status, _)| !before.contains_key(*status))
+        .collect();
+    let gone: Vec<_> = gone.collect();
+    let mut moved = Vec::new();
+    for (status, a) in &gone {
+        let same: Vec<_> = come
+            .iter()
+            .filter(|(now, b)| {
+                class(now) == class(status) && body(a, old_print) == body(b, new_print)
+            })
+            .collect();
+        // With several of them, nobody can say which one became which.
+        if let [(now, _)] = same.as_slice()
+            && gone
+                .iter()
+                .filter(|(other, _)| class(other) == class(status))
+                .count()
+                == 1
+        {
+            moved.push((status.as_str(), now.as_str()));
+        }
+    }
+    moved
 }
 
 fn by_status<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeMap<String, At<'a>> {
@@ -188,7 +245,7 @@ fn headers<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>,
             differing.push(name);
         }
     }
-    let kind = "response-header-changed";
+    let kind = Kind::ResponseHeaderChanged;
     match differing.as_slice() {
         [] => {}
         [name] => {
@@ -278,7 +335,7 @@ pub(super) fn content<'a>(
             Some(b) => media_type(pair, record, a, b, &scope),
             None => {
                 let scope = scope.part(format!("media type `{name}`"));
-                let finding = Finding::new("media-type-removed", &scope, Some(a), None);
+                let finding = Finding::new(Kind::MediaTypeRemoved, &scope, Some(a), None);
                 record.add(judge(finding, name, used));
             }
         }
@@ -286,7 +343,7 @@ pub(super) fn content<'a>(
     for (name, b) in &after {
         if !before.contains_key(name) {
             let scope = scope.part(format!("media type `{name}`"));
-            let finding = Finding::new("media-type-added", &scope, None, Some(b));
+            let finding = Finding::new(Kind::MediaTypeAdded, &scope, None, Some(b));
             record.add(judge(finding, name, uses));
         }
     }
@@ -307,7 +364,7 @@ fn media_type<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'
     let hash = |at: &Option<At<'a>>| at.as_ref().map(|at| hash_value(at.value));
     if hash(&a) != hash(&b) {
         record.add(Finding::new(
-            "encoding-changed",
+            Kind::EncodingChanged,
             scope,
             a.as_ref(),
             b.as_ref(),
@@ -316,6 +373,11 @@ fn media_type<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'
     match (old.get("schema"), new.get("schema")) {
         (Some(a), Some(b)) => schemas::place(pair, record, &a, &b, scope),
         (None, None) => {}
-        (a, b) => record.add(Finding::new("type-changed", scope, a.as_ref(), b.as_ref())),
+        (a, b) => record.add(Finding::new(
+            Kind::TypeChanged,
+            scope,
+            a.as_ref(),
+            b.as_ref(),
+        )),
     }
 }

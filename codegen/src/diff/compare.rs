@@ -1,7 +1,8 @@
 //! Both documents, with what has been found to be the same in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::base_path::{self, Moved};
 use super::fingerprint::{Detail, Fingerprints};
 use super::matching::{self, SchemaPairs};
 use super::operation_matching::{self, OperationPairs};
@@ -10,6 +11,7 @@ use super::reach::{self, Reach};
 use super::side::{At, Side};
 use crate::document::Document;
 use crate::pointer;
+use crate::report::LeftOut;
 
 /// Two documents, matched.
 pub(super) struct Pair<'a> {
@@ -17,6 +19,10 @@ pub(super) struct Pair<'a> {
     pub(super) new: Side<'a>,
     pub(super) operations: OperationPairs,
     pub(super) schemas: SchemaPairs,
+    /// The prefix that moved between the server's address and the paths.
+    pub(super) base_moved: Option<Moved>,
+    /// Why the clients lack operations, by their indices on each side.
+    left_out: (BTreeMap<usize, String>, BTreeMap<usize, String>),
     old_prints: Fingerprints,
     new_prints: Fingerprints,
     old_reach: Reach,
@@ -33,6 +39,8 @@ impl<'a> Pair<'a> {
         let operations = operation_matching::pair(&old, &new, prints);
         let schemas = matching::pair(&old, &new, prints, &operations);
         Self {
+            base_moved: base_path::moved(&old, &new, &operations),
+            left_out: Default::default(),
             old_reach: reach::reach(&old),
             new_reach: reach::reach(&new),
             old_parts: reach::parts(&old),
@@ -50,6 +58,33 @@ impl<'a> Pair<'a> {
     pub(super) fn number(&self, old: usize) -> usize {
         let paired = self.operations.pairs.iter().find(|(it, _)| *it == old);
         paired.map_or(self.new.operations.len() + old, |(_, new)| *new)
+    }
+
+    /// The same, with what the two clients lack.
+    pub(super) fn with_left_out(mut self, old: &[LeftOut], new: &[LeftOut]) -> Self {
+        self.left_out = (left_out(&self.old, old), left_out(&self.new, new));
+        self
+    }
+
+    /// Why the old, and the new client lack an operation that both documents have.
+    pub(super) fn left_out(&self, old: usize, new: usize) -> (Option<&str>, Option<&str>) {
+        (
+            self.left_out.0.get(&old).map(String::as_str),
+            self.left_out.1.get(&new).map(String::as_str),
+        )
+    }
+
+    /// Why neither client has the operation with this number, if neither has.
+    pub(super) fn lacking(&self, number: usize) -> Option<&str> {
+        if let Some(old) = number.checked_sub(self.new.operations.len()) {
+            return self.left_out.0.get(&old).map(String::as_str);
+        }
+        let reason = self.left_out.1.get(&number)?;
+        let mut pairs = self.operations.pairs.iter();
+        match pairs.find(|(_, new)| *new == number) {
+            Some((old, _)) if !self.left_out.0.contains_key(old) => None,
+            _ => Some(reason),
+        }
     }
 
     /// How an operation is called, by its number.
@@ -124,4 +159,28 @@ impl<'a> Pair<'a> {
     pub(super) fn new_print(&self, at: &At<'a>, detail: Detail) -> u64 {
         self.new_prints.schema(&self.new, at, detail)
     }
+}
+
+/// The reasons by operation. A path may have lost the prefix that moved into the server's address.
+fn left_out(side: &Side<'_>, all: &[LeftOut]) -> BTreeMap<usize, String> {
+    let mut found = BTreeMap::new();
+    for it in all {
+        let tokens: Vec<String> = it
+            .pointer
+            .split('/')
+            .skip(1)
+            .map(pointer::unescape)
+            .collect();
+        let [_, path, method] = tokens.as_slice() else {
+            continue;
+        };
+        let same = |(_, operation): &(usize, &crate::document::Operation<'_>)| {
+            operation.method == method && operation.path.ends_with(path.as_str())
+        };
+        let candidates = side.operations.iter().enumerate().filter(same);
+        if let Some((index, _)) = candidates.min_by_key(|(_, operation)| operation.path.len()) {
+            found.insert(index, it.reason.clone());
+        }
+    }
+    found
 }

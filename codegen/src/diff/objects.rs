@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use super::compare::Pair;
 use super::fingerprint::Detail;
+use super::kinds::Kind;
 use super::places::{Scope, Step};
 use super::record::{Finding, Record};
 use super::shape::Shape;
 use super::side::{At, Side};
-use super::{Level, schemas, similarity};
+use super::{Level, renames, schemas, similarity};
+use crate::pointer;
 
 /// The properties of an object, as the lowering merges them.
 #[derive(Default)]
@@ -70,7 +72,7 @@ pub(super) fn compare<'a>(
     let map = |merged: &Merged<'_>| merged.properties.is_empty() && merged.required.is_empty();
     if map(&a) != map(&b) || (bases_differ && (a.mixed || b.mixed)) {
         record.add(Finding::new(
-            "type-changed",
+            Kind::TypeChanged,
             scope,
             Some(old.0),
             Some(new.0),
@@ -110,7 +112,7 @@ pub(super) fn compare<'a>(
     for (before, after) in renamed(pair, &mut gone, &mut come, (&a, &b)) {
         let scope = scope.step(Step::Property(after.0.to_owned()));
         let name = |name: &str| Some(Value::String(name.to_owned()));
-        let finding = Finding::new("property-renamed", &scope, Some(before.1), Some(after.1))
+        let finding = Finding::new(Kind::PropertyRenamed, &scope, Some(before.1), Some(after.1))
             .values(name(before.0), name(after.0));
         let same = before.0.to_snake_case() == after.0.to_snake_case();
         record.add(if same {
@@ -129,14 +131,14 @@ pub(super) fn compare<'a>(
     }
     for (name, at) in gone {
         let scope = scope.step(Step::Property(name.to_owned()));
-        record.add(Finding::new("property-removed", &scope, Some(at), None));
+        record.add(Finding::new(Kind::PropertyRemoved, &scope, Some(at), None));
     }
     for (name, at) in come {
         let scope = scope.step(Step::Property(name.to_owned()));
         let kind = if b.required.contains(name) {
-            "property-added-required"
+            Kind::PropertyAddedRequired
         } else {
-            "property-added-optional"
+            Kind::PropertyAddedOptional
         };
         record.add(Finding::new(kind, &scope, None, Some(at)));
     }
@@ -162,9 +164,9 @@ fn property<'a>(
     let inherited = (a.inherited.contains(name), b.inherited.contains(new_name));
     if required.0 != required.1 && !(told && inherited.0 != inherited.1) {
         let kind = if required.1 {
-            "property-became-required"
+            Kind::PropertyBecameRequired
         } else {
-            "property-became-optional"
+            Kind::PropertyBecameOptional
         };
         let finding = Finding::new(kind, &scope, Some(old), Some(new))
             .values(Some(Value::Bool(required.0)), Some(Value::Bool(required.1)));
@@ -187,27 +189,44 @@ fn property<'a>(
 /// A property by name.
 type Named<'p, 'a> = (&'a str, &'p At<'a>);
 
-/// Takes out of `gone` and `come` what is the same property under another name: built alike, required alike,
-/// and with the same description, with a similar name, or the only one of each.
+/// Takes out of `gone` and `come` what is the same property under another name: built alike, required alike, and with
+/// evidence beyond that.
 fn renamed<'p, 'a>(
     pair: &Pair<'a>,
     gone: &mut Vec<Named<'p, 'a>>,
     come: &mut Vec<Named<'p, 'a>>,
     (a, b): (&Merged<'a>, &Merged<'a>),
 ) -> Vec<(Named<'p, 'a>, Named<'p, 'a>)> {
-    let alone = gone.len() == 1 && come.len() == 1;
-    let mut candidates = Vec::new();
+    let mut alike = Vec::new();
     for (i, old) in gone.iter().enumerate() {
         for (j, new) in come.iter().enumerate() {
-            let alike = a.required.contains(old.0) == b.required.contains(new.0)
-                && pair.alike(old.1, new.1, Detail::Form);
-            let text = old.1.text("description");
-            let described = text.is_some() && text == new.1.text("description");
-            let names = similarity::names(old.0, new.0);
-            if alike && (described || names >= 0.6 || alone) {
-                let score = names + if described { 1.0 } else { 0.0 };
-                candidates.push((score, i, j));
+            if a.required.contains(old.0) == b.required.contains(new.0)
+                && pair.alike(old.1, new.1, Detail::Form)
+            {
+                alike.push((i, j, *old, *new));
             }
+        }
+    }
+    let mut candidates = Vec::new();
+    for (i, j, old, new) in &alike {
+        let only = alike.iter().filter(|it| it.0 == *i || it.1 == *j).count() == 1;
+        let described = |side: &Side<'a>, merged: &Merged<'a>, named: &Named<'p, 'a>| {
+            let siblings = pointer::parent(&named.1.pointer).and_then(|it| side.at(it));
+            let siblings = siblings.and_then(|it| it.value.as_object());
+            let index = siblings.and_then(|it| it.keys().position(|key| key == named.0));
+            let all = siblings.map_or(merged.properties.len(), serde_json::Map::len);
+            renames::Named {
+                name: named.0,
+                described: named.1.value,
+                schema: named.1.value,
+                position: (index.unwrap_or_default(), all),
+            }
+        };
+        let (x, y) = (described(&pair.old, a, old), described(&pair.new, b, new));
+        let points = renames::evidence(&x, &y, only);
+        if points >= renames::ENOUGH {
+            let score = f64::from(points) + similarity::names(old.0, new.0);
+            candidates.push((score, *i, *j));
         }
     }
     candidates.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
@@ -252,7 +271,7 @@ fn undescribed<'a>(
         .filter(|it| !described(it))
     {
         let scope = scope.step(Step::Property((*gone).to_owned()));
-        let finding = Finding::new("property-removed", &scope, Some(old), Some(new));
+        let finding = Finding::new(Kind::PropertyRemoved, &scope, Some(old), Some(new));
         record.add(finding.values(name(gone), None));
     }
     for come in b
@@ -261,7 +280,7 @@ fn undescribed<'a>(
         .filter(|it| !described(it))
     {
         let scope = scope.step(Step::Property((*come).to_owned()));
-        let finding = Finding::new("property-added-required", &scope, Some(old), Some(new));
+        let finding = Finding::new(Kind::PropertyAddedRequired, &scope, Some(old), Some(new));
         record.add(finding.values(None, name(come)));
     }
 }

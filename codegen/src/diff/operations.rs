@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use serde_json::Value;
 
+use super::base_path::Moved;
 use super::compare::Pair;
+use super::kinds::Kind;
 use super::operation_matching::template;
 use super::places::Scope;
 use super::record::{Finding, Record};
@@ -14,15 +16,13 @@ use super::{Level, bodies, parameters, prose, root, unused};
 use crate::document::Operation;
 use crate::pointer;
 
-const ONE_ADDRESS: &str = "the client has one address and calls every operation there";
-
 /// Compares the operations of both documents.
 pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
     for index in &pair.operations.removed {
         if let Some(operation) = pair.old.operations.get(*index) {
             let at = pair.old.at(&operation.pointer());
             let scope = scope(operation, pair.number(*index), at.as_ref(), None);
-            let finding = Finding::new("operation-removed", &scope, at.as_ref(), None);
+            let finding = Finding::new(Kind::OperationRemoved, &scope, at.as_ref(), None);
             record.add(finding.values(Some(Value::String(operation.title())), None));
         }
     }
@@ -30,22 +30,69 @@ pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
         if let Some(operation) = pair.new.operations.get(*index) {
             let at = pair.new.at(&operation.pointer());
             let scope = scope(operation, *index, None, at.as_ref());
-            let finding = Finding::new("operation-added", &scope, None, at.as_ref());
+            let finding = Finding::new(Kind::OperationAdded, &scope, None, at.as_ref());
             record.add(finding.values(None, Some(Value::String(operation.title()))));
         }
     }
-    let moved = moved_paths(pair, record);
-    for (old, new) in &pair.operations.pairs {
-        if let (Some(a), Some(b)) = (pair.old.operations.get(*old), pair.new.operations.get(*new))
-            && let (Some(old), Some(at)) = (pair.old.at(&a.pointer()), pair.new.at(&b.pointer()))
+    let moved = match &pair.base_moved {
+        Some(moved) => base_moved(pair, record, moved),
+        None => moved_paths(pair, record),
+    };
+    for (old_index, new) in &pair.operations.pairs {
+        if let (Some(a), Some(b)) = (
+            pair.old.operations.get(*old_index),
+            pair.new.operations.get(*new),
+        ) && let (Some(old), Some(at)) = (pair.old.at(&a.pointer()), pair.new.at(&b.pointer()))
         {
             let scope = scope(b, *new, Some(&old), Some(&at));
             if !moved.contains(&(a.path, b.path)) || method_name(a) != method_name(b) {
                 moved_or_renamed(record, (a, &old), (b, &at), &scope);
             }
+            in_the_client(pair, record, (*old_index, &old), (*new, &at), &scope);
             operation(pair, record, (a, &old), (b, &at), &scope);
         }
     }
+}
+
+/// Tells of an operation that only one of the clients has.
+fn in_the_client(
+    pair: &Pair<'_>,
+    record: &mut Record,
+    (old_index, old): (usize, &At<'_>),
+    (new_index, new): (usize, &At<'_>),
+    scope: &Scope,
+) {
+    let (kind, told) = match pair.left_out(old_index, new_index) {
+        (Some(reason), None) => (Kind::OperationEntered, (Some(reason.into()), None)),
+        (None, Some(reason)) => (Kind::OperationDropped, (None, Some(reason.into()))),
+        _ => return,
+    };
+    record.add(Finding::new(kind, scope, Some(old), Some(new)).values(told.0, told.1));
+}
+
+/// Tells of a prefix that moved into the paths, or out of them, with every operation.
+fn base_moved<'a>(
+    pair: &Pair<'a>,
+    record: &mut Record,
+    moved: &Moved,
+) -> BTreeSet<(&'a str, &'a str)> {
+    let (old, new) = (
+        pair.old.root().get("servers"),
+        pair.new.root().get("servers"),
+    );
+    let mut scope = Scope::new("the document, base path".to_owned(), Some(""), Some(""));
+    scope.operations = pair.operations.pairs.iter().map(|(_, new)| *new).collect();
+    let told = |base: &str| Some(Value::String(base.to_owned()));
+    let finding = Finding::new(Kind::BasePathMoved, &scope, old.as_ref(), new.as_ref());
+    record.add(finding.values(told(&moved.old), told(&moved.new)));
+    let paths = pair.operations.pairs.iter().filter_map(|(old, new)| {
+        let (a, b) = (
+            pair.old.operations.get(*old)?,
+            pair.new.operations.get(*new)?,
+        );
+        Some((a.path, b.path))
+    });
+    paths.collect()
 }
 
 fn scope(
@@ -73,9 +120,9 @@ fn operation<'a>(
     let deprecated = (old.flag("deprecated"), new.flag("deprecated"));
     if deprecated.0 != deprecated.1 {
         let kind = if deprecated.1 {
-            "operation-deprecated"
+            Kind::OperationDeprecated
         } else {
-            "operation-undeprecated"
+            Kind::OperationUndeprecated
         };
         let finding = Finding::new(kind, scope, Some(old), Some(new));
         let (before, after) = (Value::Bool(deprecated.0), Value::Bool(deprecated.1));
@@ -93,7 +140,7 @@ fn operation<'a>(
     parameters::compare(pair, record, (a, old), (b, new), scope);
     bodies::request(pair, record, old, new, scope);
     bodies::answers(pair, record, old, new, scope);
-    root::servers(record, old, new, scope, Some(ONE_ADDRESS));
+    root::servers(record, old, new, scope);
     unused::calls(pair, record, (old, new), "callbacks", scope);
 }
 
@@ -110,9 +157,9 @@ fn moved_or_renamed(
     }
     let renamed = method_name(a) != method_name(b);
     let kind = if renamed || same_place {
-        "operation-renamed"
+        Kind::OperationRenamed
     } else {
-        "operation-moved"
+        Kind::OperationMoved
     };
     let title = |it: &Operation<'_>| Some(Value::String(it.title()));
     let finding = Finding::new(kind, scope, Some(old), Some(new)).values(title(a), title(b));
@@ -135,7 +182,7 @@ fn shared<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, 
         let name = format!("path `{}`", pointer::last(&b.pointer));
         let scope = scope.owned_by(name, &a.pointer, &b.pointer);
         prose::fields(record, &scope, &a, &b, &["summary", "description"]);
-        root::servers(record, &a, &b, &scope, Some(ONE_ADDRESS));
+        root::servers(record, &a, &b, &scope);
     }
 }
 
@@ -166,7 +213,7 @@ fn moved_paths<'a>(pair: &Pair<'a>, record: &mut Record) -> BTreeSet<(&'a str, &
         let mut scope = Scope::new(format!("path `{after}`"), None, None);
         scope.operations.clone_from(operations);
         let path = |path: &str| Some(Value::String(path.to_owned()));
-        let finding = Finding::new("operation-moved", &scope, old.as_ref(), new.as_ref());
+        let finding = Finding::new(Kind::OperationMoved, &scope, old.as_ref(), new.as_ref());
         record.add(finding.values(path(before), path(after)));
     }
     moves.into_keys().collect()

@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use super::compare::Pair;
 use super::fingerprint::Detail;
+use super::kinds::Kind;
 use super::places::Scope;
 use super::record::{Finding, Record};
 use super::shape::Shape;
 use super::side::{At, Side};
-use super::{Level, attributes, bodies, examples, prose, schemas, similarity};
+use super::{Level, attributes, bodies, examples, prose, renames, schemas};
 use crate::document::Operation;
 use crate::pointer;
 
@@ -34,7 +35,7 @@ pub(super) fn compare<'a>(
     for (x, y) in take(&mut gone, &mut come, moved) {
         let scope = named(&y, scope).sent();
         let place = |at: &At<'a>| at.text("in").map(Value::from);
-        let finding = Finding::new("parameter-moved", &scope, Some(&x), Some(&y));
+        let finding = Finding::new(Kind::ParameterMoved, &scope, Some(&x), Some(&y));
         record.add(finding.values(place(&x), place(&y)));
         parameter(pair, record, &x, &y, &scope);
     }
@@ -43,7 +44,8 @@ pub(super) fn compare<'a>(
         path.split('/')
             .position(|segment| segment.contains(&marker))
     };
-    let alone = gone.len() == 1 && come.len() == 1;
+    let (old_count, new_count) = (gone.len(), come.len());
+    let places = (list(&pair.old, old), list(&pair.new, new));
     let renamed = |x: &At<'a>, y: &At<'a>| {
         if unseen(x) || unseen(y) || x.text("in") != y.text("in") {
             return false;
@@ -56,23 +58,31 @@ pub(super) fn compare<'a>(
             (Some(x), Some(y)) => pair.alike(&x, &y, Detail::Form),
             (x, y) => x.is_none() == y.is_none(),
         };
-        let text = x.text("description");
-        alike
-            && x.flag("required") == y.flag("required")
-            && (alone
-                || similarity::names(names(x), names(y)) >= 0.6
-                || (text.is_some() && text == y.text("description")))
+        let described = |at: &At<'a>, list: &[String]| renames::Named {
+            name: names(at),
+            described: at.value,
+            schema: at.value.get("schema").unwrap_or(&Value::Null),
+            position: (
+                list.iter()
+                    .position(|it| *it == at.pointer)
+                    .unwrap_or(usize::MAX),
+                list.len(),
+            ),
+        };
+        let only = old_count == 1 && new_count == 1;
+        let points = renames::evidence(&described(x, &places.0), &described(y, &places.1), only);
+        alike && x.flag("required") == y.flag("required") && points >= renames::ENOUGH
     };
     for (x, y) in take(&mut gone, &mut come, renamed) {
         let scope = named(&y, scope).sent();
         let name = |at: &At<'a>| at.text("name").map(Value::from);
-        let finding = Finding::new("parameter-renamed", &scope, Some(&x), Some(&y));
+        let finding = Finding::new(Kind::ParameterRenamed, &scope, Some(&x), Some(&y));
         record.add(finding.values(name(&x), name(&y)));
         parameter(pair, record, &x, &y, &scope);
     }
     for x in gone {
         let scope = named(&x, scope).sent();
-        record.add(Finding::new("parameter-removed", &scope, Some(&x), None));
+        record.add(Finding::new(Kind::ParameterRemoved, &scope, Some(&x), None));
     }
     for y in come {
         let scope = named(&y, scope).sent();
@@ -86,11 +96,11 @@ fn added<'a>(pair: &Pair<'a>, at: &At<'a>, in_path: bool, scope: &Scope) -> Find
         shape.target.is_none() && shape.values.is_none() && shape.scalar() == "String"
     });
     let kind = if at.text("in") == Some("path") && in_path && text {
-        "parameter-declared"
+        Kind::ParameterDeclared
     } else if at.flag("required") {
-        "parameter-added-required"
+        Kind::ParameterAddedRequired
     } else {
-        "parameter-added-optional"
+        Kind::ParameterAddedOptional
     };
     Finding::new(kind, scope, None, Some(at))
 }
@@ -109,6 +119,12 @@ fn parameters<'a>(side: &Side<'a>, at: &At<'a>) -> Vec<At<'a>> {
         }
     }
     all
+}
+
+/// Where the parameters of an operation stand, in their order.
+fn list<'a>(side: &Side<'a>, at: &At<'a>) -> Vec<String> {
+    let all = parameters(side, at).into_iter();
+    all.map(|it| it.pointer).collect()
 }
 
 /// What a parameter is told apart by. Header names are compared without regard to case.
@@ -151,7 +167,8 @@ fn named(at: &At<'_>, scope: &Scope) -> Scope {
     let name = at.text("name").unwrap_or("without a name");
     let mut scope = scope.part(format!("parameter `{name}`"));
     if unseen(at) {
-        scope.unseen = Some("the client sets such headers itself, and sends no optional cookies");
+        let why = "the client sets such headers itself, and sends no optional cookies";
+        scope.unseen = Some(why.to_owned());
     }
     scope
 }
@@ -166,7 +183,7 @@ fn parameter<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a
     };
     if shared(old) && shared(new) {
         let name = new.text("name").unwrap_or("without a name");
-        let unseen = inner.unseen;
+        let unseen = inner.unseen.clone();
         inner = inner.owned_by(
             format!("shared parameter `{name}`"),
             &old.pointer,
@@ -177,9 +194,9 @@ fn parameter<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a
     let required = |at: &At<'a>| at.flag("required") || at.text("in") == Some("path");
     if required(old) != required(new) && old.text("in") == new.text("in") {
         let kind = if required(new) {
-            "parameter-became-required"
+            Kind::ParameterBecameRequired
         } else {
-            "parameter-became-optional"
+            Kind::ParameterBecameOptional
         };
         let flag = |at: &At<'a>| Some(Value::Bool(required(at)));
         let finding = Finding::new(kind, &inner, Some(old), Some(new));
@@ -193,7 +210,7 @@ fn parameter<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a
     );
     if old.text("in") == new.text("in") && style(old) != style(new) {
         let value = |at: &At<'a>| Some(Value::String(style(at)));
-        let finding = Finding::new("parameter-style-changed", &inner, Some(old), Some(new));
+        let finding = Finding::new(Kind::ParameterStyleChanged, &inner, Some(old), Some(new));
         record.add(finding.values(value(old), value(new)));
     }
     prose::fields(record, &inner, old, new, &["description"]);
@@ -204,7 +221,7 @@ fn parameter<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a
         (Some(x), None) => {
             let after = new.get("content");
             record.add(
-                Finding::new("type-changed", &inner, Some(&x), after.as_ref()).judged(
+                Finding::new(Kind::TypeChanged, &inner, Some(&x), after.as_ref()).judged(
                     Level::Major,
                     "the client takes the encoded text of a parameter with `content`",
                 ),
@@ -213,7 +230,7 @@ fn parameter<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a
         (None, Some(y)) => {
             let before = old.get("content");
             record.add(Finding::new(
-                "type-changed",
+                Kind::TypeChanged,
                 &inner,
                 before.as_ref(),
                 Some(&y),

@@ -28,7 +28,7 @@ pub(super) struct Scope {
     /// Whether the client reads it.
     pub(super) answer: bool,
     /// Why the client has nothing of it, although an operation names it.
-    pub(super) unseen: Option<&'static str>,
+    pub(super) unseen: Option<String>,
     /// The operations that are concerned, by their numbers.
     pub(super) operations: BTreeSet<usize>,
 }

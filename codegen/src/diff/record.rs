@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::compare::Pair;
-use super::kinds::{Kind, kind};
+use super::kinds::{Facts, Kind};
 use super::places::Scope;
 use super::side::{At, Side};
 use super::{Change, Level, Nodes, Place, Pointers, Report};
@@ -17,7 +17,7 @@ mod texts;
 /// Something that differs.
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
-    kind: &'static str,
+    kind: Kind,
     scope: Scope,
     pointer: Pointers,
     before: Option<Value>,
@@ -29,7 +29,7 @@ pub(super) struct Finding {
 impl Finding {
     /// A change of this kind, from what stands at `old` to what stands at `new`.
     pub(super) fn new(
-        kind: &'static str,
+        kind: Kind,
         scope: &Scope,
         old: Option<&At<'_>>,
         new: Option<&At<'_>>,
@@ -102,7 +102,7 @@ impl Record {
     }
 
     /// What has been found, without its report: kinds, subjects and places.
-    pub(super) fn told(self) -> Vec<(&'static str, String, Pointers)> {
+    pub(super) fn told(self) -> Vec<(Kind, String, Pointers)> {
         let mut findings = merge(self.findings);
         findings.extend(texts::findings(self.texts));
         let told = |it: Finding| (it.kind, it.scope.subject(), it.pointer);
@@ -114,7 +114,10 @@ impl Record {
         let mut findings = merge(self.findings);
         findings.extend(carried::orphans(pair, &findings));
         findings.extend(texts::findings(self.texts));
-        let mut judged: Vec<Judged> = findings.into_iter().filter_map(judge).collect();
+        for finding in &mut findings {
+            note_lacking(pair, finding);
+        }
+        let mut judged: Vec<Judged> = findings.into_iter().map(judge).collect();
         judged.sort_by(|a, b| a.order().cmp(&b.order()));
         let changes: Vec<Change> = group(judged)
             .into_iter()
@@ -134,7 +137,7 @@ impl Record {
 
 /// A finding with its level.
 struct Judged {
-    kind: &'static Kind,
+    kind: Kind,
     level: Level,
     why: String,
     subject: String,
@@ -144,13 +147,31 @@ struct Judged {
 impl Judged {
     fn order(&self) -> impl Ord + use<'_> {
         let pointer = &self.finding.pointer;
-        (Reverse(self.level), &self.subject, self.kind.id, pointer)
+        (Reverse(self.level), &self.subject, self.kind.id(), pointer)
+    }
+}
+
+/// A change of operations that neither client has is no change of the client.
+fn note_lacking(pair: &Pair<'_>, finding: &mut Finding) {
+    let scope = &mut finding.scope;
+    let reasons: Vec<Option<&str>> = scope
+        .operations
+        .iter()
+        .map(|it| pair.lacking(*it))
+        .collect();
+    if let (Some(Some(reason)), true) = (reasons.first(), reasons.iter().all(Option::is_some)) {
+        let what = if reasons.len() == 1 {
+            "the client does not have the operation"
+        } else {
+            "the client has none of the operations"
+        };
+        scope.unseen = Some(format!("{what}: {reason}"));
     }
 }
 
 /// What is shared by several operations is found at each of them, and is one finding.
 fn merge(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut places: BTreeMap<(&str, Pointers, String), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(Kind, Pointers, String), usize> = BTreeMap::new();
     let mut merged: Vec<Finding> = Vec::new();
     for finding in findings {
         let told = format!("{:?} {:?}", finding.before, finding.after);
@@ -184,63 +205,60 @@ fn absorb(scope: &mut Scope, other: &Scope) {
     }
 }
 
-/// Judges a finding. One of an unknown kind would be a mistake in this module; it is left out.
-fn judge(finding: Finding) -> Option<Judged> {
-    let kind = kind(finding.kind)?;
-    let (level, why) = level(kind, &finding);
-    Some(Judged {
-        kind,
+fn judge(finding: Finding) -> Judged {
+    let (level, why) = level(&finding.kind.facts(), &finding);
+    Judged {
+        kind: finding.kind,
         level,
         why,
         subject: finding.scope.subject(),
         finding,
-    })
+    }
 }
 
 /// The level of a finding, and why.
-fn level(kind: &Kind, finding: &Finding) -> (Level, String) {
+fn level(kind: &Facts, finding: &Finding) -> (Level, String) {
     let scope = &finding.scope;
-    if let Some(unseen) = scope.unseen {
-        return (Level::Patch, unseen.to_owned());
+    if let Some(unseen) = &scope.unseen {
+        return (Level::Patch, unseen.clone());
     }
     if let Some((level, why)) = &finding.judged {
         return (*level, why.clone());
     }
     let why = kind.why;
     match (scope.request, scope.answer) {
-        _ if kind.request == kind.answer => (kind.request, why.to_owned()),
+        _ if kind.request == kind.response => (kind.request, why.to_owned()),
         (true, true) => {
-            let (as_what, other, level) = if kind.request > kind.answer {
-                ("a request", "answer", kind.answer)
+            let (as_what, other, level) = if kind.request > kind.response {
+                ("a request", "answer", kind.response)
             } else {
                 ("an answer", "request", kind.request)
             };
             let level = level.name();
             let why = format!("{why} (judged as {as_what}; as {other} it is {level})");
-            (kind.request.max(kind.answer), why)
+            (kind.request.max(kind.response), why)
         }
         (true, false) => (kind.request, format!("{why} (it is sent only)")),
-        (false, true) => (kind.answer, format!("{why} (it is read only)")),
-        (false, false) => (kind.request.max(kind.answer), why.to_owned()),
+        (false, true) => (kind.response, format!("{why} (it is read only)")),
+        (false, false) => (kind.request.max(kind.response), why.to_owned()),
     }
 }
 
 /// The very same change at several places is one change, where its kind allows it.
 fn group(all: Vec<Judged>) -> Vec<Judged> {
-    let mut firsts: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    let mut firsts: BTreeMap<(Kind, String), usize> = BTreeMap::new();
     let mut grouped: Vec<Judged> = Vec::new();
     for judged in all {
         let finding = &judged.finding;
         let told = format!("{:?} {:?}", finding.before, finding.after);
-        let key = (judged.kind.id, told);
+        let key = (judged.kind, told);
         let first = firsts.get(&key).and_then(|index| grouped.get_mut(*index));
         match first {
-            Some(first) if judged.kind.grouped => {
-                first
-                    .finding
-                    .scope
-                    .operations
-                    .extend(&finding.scope.operations);
+            Some(first) if judged.kind.facts().grouped || is_swap(finding) => {
+                let scope = &mut first.finding.scope;
+                scope.operations.extend(&finding.scope.operations);
+                scope.request |= finding.scope.request;
+                scope.answer |= finding.scope.answer;
                 let place = (judged.subject, judged.finding.pointer);
                 first.finding.also.push(place);
             }
@@ -253,6 +271,15 @@ fn group(all: Vec<Judged>) -> Vec<Judged> {
     grouped
 }
 
+/// Whether one component was put in the place of another one: one decision, at however many places.
+fn is_swap(finding: &Finding) -> bool {
+    let refers = |value: &Option<Value>| {
+        let map = value.as_ref().and_then(Value::as_object);
+        map.is_some_and(|map| map.len() == 1 && map.contains_key("$ref"))
+    };
+    finding.kind == Kind::TypeChanged && refers(&finding.before) && refers(&finding.after)
+}
+
 fn change(pair: &Pair<'_>, judged: Judged) -> Change {
     let Judged {
         kind,
@@ -261,8 +288,14 @@ fn change(pair: &Pair<'_>, judged: Judged) -> Change {
         subject,
         finding,
     } = judged;
-    let titles = finding.scope.operations.iter();
-    let operations = titles.filter_map(|number| pair.title(*number)).collect();
+    let title = |number: &usize| {
+        let title = pair.title(*number)?;
+        Some(match pair.lacking(*number) {
+            Some(_) => format!("{title} [not in the client]"),
+            None => title,
+        })
+    };
+    let operations = finding.scope.operations.iter().filter_map(title).collect();
     let place = place(pair, subject, finding.pointer.clone());
     let further = finding.also.iter().cloned();
     let node =
@@ -274,7 +307,7 @@ fn change(pair: &Pair<'_>, judged: Judged) -> Change {
     Change {
         nodes,
         level,
-        kind: kind.id,
+        kind,
         subject: place.subject,
         pointer: place.pointer,
         old_location: place.old_location,
@@ -288,7 +321,7 @@ fn change(pair: &Pair<'_>, judged: Judged) -> Change {
         operations,
         rust: Vec::new(),
         items: Vec::new(),
-        remedy: (level == Level::Major).then(|| kind.remedy.to_owned()),
+        remedy: (level == Level::Major).then(|| kind.facts().remedy.to_owned()),
         why,
         before: finding.before,
         after: finding.after,

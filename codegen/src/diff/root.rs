@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::compare::Pair;
 use super::fingerprint::{hash_of, hash_value};
+use super::kinds::Kind;
 use super::places::Scope;
 use super::record::{Finding, Record};
 use super::side::At;
@@ -19,7 +20,7 @@ pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
         record,
         old.get("openapi"),
         new.get("openapi"),
-        "openapi-version-changed",
+        Kind::OpenapiVersionChanged,
         &scope,
     );
     prose::fields(record, &scope, &old, &new, &["externalDocs"]);
@@ -28,7 +29,7 @@ pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
             record,
             a.get("version"),
             b.get("version"),
-            "api-version-changed",
+            Kind::ApiVersionChanged,
             &scope,
         );
         let keys: BTreeSet<&str> = a.members().chain(b.members()).map(|(key, _)| key).collect();
@@ -36,14 +37,16 @@ pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
         prose::fields(record, &scope, &a, &b, &texts);
     }
     tags(record, &old, &new, &scope);
-    servers(record, &old, &new, &scope, None);
+    if pair.base_moved.is_none() {
+        servers(record, &old, &new, &scope);
+    }
 }
 
 fn version(
     record: &mut Record,
     old: Option<At<'_>>,
     new: Option<At<'_>>,
-    kind: &'static str,
+    kind: Kind,
     scope: &Scope,
 ) {
     if old.as_ref().map(|at| at.value) != new.as_ref().map(|at| at.value) {
@@ -80,15 +83,8 @@ fn by_name<'a>(root: &At<'a>) -> BTreeMap<&'a str, Vec<At<'a>>> {
     tags
 }
 
-/// Compares the addresses at a node, their order and repetitions aside. `unseen` says why the client has
-/// nothing of them.
-pub(super) fn servers(
-    record: &mut Record,
-    old: &At<'_>,
-    new: &At<'_>,
-    scope: &Scope,
-    unseen: Option<&str>,
-) {
+/// Compares the addresses at a node, their order and repetitions aside.
+pub(super) fn servers(record: &mut Record, old: &At<'_>, new: &At<'_>, scope: &Scope) {
     let set = |at: &At<'_>| -> BTreeMap<u64, Value> {
         let servers = at.list("servers").into_iter();
         servers
@@ -108,10 +104,12 @@ pub(super) fn servers(
     }
     let (a, b) = (old.get("servers"), new.get("servers"));
     let scope = scope.part("servers");
-    let finding = Finding::new("servers-changed", &scope, a.as_ref(), b.as_ref());
-    record.add(match unseen {
-        Some(why) => finding.judged(Level::Patch, why),
-        None => finding,
+    let finding = Finding::new(Kind::ServersChanged, &scope, a.as_ref(), b.as_ref());
+    record.add(if scope.is_used() {
+        let why = "the document serves this operation at other addresses than before";
+        finding.judged(Level::Minor, why)
+    } else {
+        finding
     });
 }
 

@@ -37,7 +37,8 @@ pub struct Revision<'a> {
 /// The changes are those of [`super::diff`]. Each has the lines of the outlines that it accounts for, and a level that
 /// they confirm or correct.
 pub fn compare(old: Revision<'_>, new: Revision<'_>) -> Report {
-    let pair = Pair::new(old.document, new.document);
+    let pair =
+        Pair::new(old.document, new.document).with_left_out(&old.api.left_out, &new.api.left_out);
     let report = super::report(&pair);
     let differences = lines::differences(&old.api.outline, &new.api.outline);
     let places = (

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::compare::Pair;
 use super::fingerprint::Detail;
+use super::kinds::Kind;
 use super::places::{Scope, Step};
 use super::record::{Finding, Record};
 use super::shape::{Additional, Shape};
@@ -34,7 +35,7 @@ pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
 
 fn renamed(scope: &Scope, old: (&At<'_>, String), new: (&At<'_>, String), named: bool) -> Finding {
     let same = old.1.to_upper_camel_case() == new.1.to_upper_camel_case();
-    let finding = Finding::new("schema-renamed", scope, Some(old.0), Some(new.0))
+    let finding = Finding::new(Kind::SchemaRenamed, scope, Some(old.0), Some(new.0))
         .values(Some(Value::String(old.1)), Some(Value::String(new.1)));
     if !named {
         finding.judged(
@@ -76,9 +77,9 @@ pub(super) fn field<'a>(
     attributes::compare(record, (old, &a), (new, &b), scope);
     if a.nullable != b.nullable {
         let kind = if b.nullable {
-            "became-nullable"
+            Kind::BecameNullable
         } else {
-            "became-not-nullable"
+            Kind::BecameNotNullable
         };
         let finding = Finding::new(kind, scope, Some(old), Some(new))
             .values(Some(Value::Bool(a.nullable)), Some(Value::Bool(b.nullable)));
@@ -106,21 +107,21 @@ fn form<'a>(
     };
     match (&a.target, &b.target) {
         (Some(x), Some(y)) if pair.schemas.same(&x.pointer, &y.pointer) => return true,
-        (Some(_), Some(_)) => return tell("type-changed"),
-        (Some(x), None) if pair.alike(x, new, Detail::Form) => return tell("schema-inlined"),
-        (None, Some(y)) if pair.alike(old, y, Detail::Form) => return tell("schema-extracted"),
-        (Some(_), None) | (None, Some(_)) => return tell("type-changed"),
+        (Some(_), Some(_)) => return tell(Kind::TypeChanged),
+        (Some(x), None) if pair.alike(x, new, Detail::Form) => return tell(Kind::SchemaInlined),
+        (None, Some(y)) if pair.alike(old, y, Detail::Form) => return tell(Kind::SchemaExtracted),
+        (Some(_), None) | (None, Some(_)) => return tell(Kind::TypeChanged),
         (None, None) => {}
     }
     let unions = (!a.branches.is_empty(), !b.branches.is_empty());
     if a.dangling != b.dangling || unions.0 != unions.1 || a.types != b.types {
-        return tell("type-changed");
+        return tell(Kind::TypeChanged);
     }
     if a.scalar() != b.scalar() {
         let kind = if a.format == b.format {
-            "type-changed"
+            Kind::TypeChanged
         } else {
-            "format-changed"
+            Kind::FormatChanged
         };
         let why = format!(
             "the Rust type is made of {} now, not of {}",
@@ -133,7 +134,7 @@ fn form<'a>(
     }
     if a.format != b.format {
         let text = |format: Option<&str>| format.map(Value::from);
-        let finding = Finding::new("format-changed", scope, Some(old), Some(new));
+        let finding = Finding::new(Kind::FormatChanged, scope, Some(old), Some(new));
         record.add(finding.values(text(a.format), text(b.format)));
     }
     if !values(record, (old, a), (new, b), scope) {
@@ -173,24 +174,24 @@ fn values<'a>(
         record.add(Finding::new(kind, scope, Some(old), Some(new)).values(before, after));
     };
     match (a.is_string_enum(), b.is_string_enum()) {
-        (true, false) => tell("enum-dropped", list(&before), list(&after)),
-        (false, true) => tell("enum-introduced", list(&before), list(&after)),
+        (true, false) => tell(Kind::EnumDropped, list(&before), list(&after)),
+        (false, true) => tell(Kind::EnumIntroduced, list(&before), list(&after)),
         (false, false) => {
             if a.values.is_some() != b.values.is_some() || !gone.is_empty() || !come.is_empty() {
-                tell("listed-values-changed", list(&before), list(&after));
+                tell(Kind::ListedValuesChanged, list(&before), list(&after));
             }
             return true;
         }
         (true, true) if before.len() == 1 && after.len() == 1 && !gone.is_empty() => {
-            tell("constant-changed", list(&before), list(&after));
+            tell(Kind::ConstantChanged, list(&before), list(&after));
             return true;
         }
         (true, true) => {
             if !come.is_empty() {
-                tell("enum-value-added", None, list(&come));
+                tell(Kind::EnumValueAdded, None, list(&come));
             }
             if !gone.is_empty() {
-                tell("enum-value-removed", list(&gone), None);
+                tell(Kind::EnumValueRemoved, list(&gone), None);
             }
             return true;
         }
@@ -210,7 +211,12 @@ fn lists<'a>(
     match (&old.1.items, &new.1.items) {
         (Some(a), Some(b)) => place(pair, record, a, b, &scope),
         (None, None) => {}
-        (a, b) => record.add(Finding::new("type-changed", &scope, a.as_ref(), b.as_ref())),
+        (a, b) => record.add(Finding::new(
+            Kind::TypeChanged,
+            &scope,
+            a.as_ref(),
+            b.as_ref(),
+        )),
     }
     let tuple = |side: &[At<'a>], print: &dyn Fn(&At<'a>) -> u64| {
         side.iter().map(print).collect::<Vec<u64>>()
@@ -219,7 +225,7 @@ fn lists<'a>(
     let after = tuple(&new.1.tuple, &|at| pair.new_print(at, Detail::Form));
     if before != after {
         let (a, b) = (old.0.get("prefixItems"), new.0.get("prefixItems"));
-        let finding = Finding::new("bounds-changed", &scope, a.as_ref(), b.as_ref());
+        let finding = Finding::new(Kind::BoundsChanged, &scope, a.as_ref(), b.as_ref());
         record.add(finding.judged(
             Level::Patch,
             "the client reads and writes tuples as lists of any values",
@@ -249,9 +255,9 @@ pub(super) fn additional<'a>(
             return place(pair, record, a, b, &scope.step(Step::Values));
         }
         (Additional::Open, Additional::Open) | (Additional::Closed, Additional::Closed) => return,
-        (Additional::Open, Additional::Closed) => "additional-properties-closed",
-        (Additional::Closed, Additional::Open) => "additional-properties-opened",
-        _ => "additional-properties-changed",
+        (Additional::Open, Additional::Closed) => Kind::AdditionalPropertiesClosed,
+        (Additional::Closed, Additional::Open) => Kind::AdditionalPropertiesOpened,
+        _ => Kind::AdditionalPropertiesChanged,
     };
     let value = |at: &At<'a>| at.value.get("additionalProperties").cloned();
     record.add(

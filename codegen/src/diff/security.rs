@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::Level;
 use super::compare::Pair;
 use super::fingerprint::hash_value;
+use super::kinds::Kind;
 use super::places::Scope;
 use super::prose;
 use super::record::{Finding, Record};
@@ -18,7 +19,9 @@ type Ways = BTreeSet<BTreeMap<String, BTreeSet<String>>>;
 /// Compares requirements and schemes.
 pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
     let (before, after) = (schemes(&pair.old), schemes(&pair.new));
-    let renamed = renamed(&before, &after);
+    let mut renamed = renamed(&before, &after);
+    let retyped = retyped(pair, &before, &after, &renamed);
+    renamed.extend(retyped.clone());
     requirements(pair, record, &renamed);
     let (used, uses) = (used(&pair.old), used(&pair.new));
     let scope = |name: &str, at: (Option<&At<'_>>, Option<&At<'_>>)| {
@@ -34,7 +37,7 @@ pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
             if !used.contains_key(*name) {
                 let scope = scope(name, (Some(old), None));
                 record.add(Finding::new(
-                    "security-scheme-removed",
+                    Kind::SecuritySchemeRemoved,
                     &scope,
                     Some(old),
                     None,
@@ -43,9 +46,10 @@ pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
             continue;
         };
         let mut scope = scope(partner, (Some(old), Some(new)));
-        if *name != partner {
+        // One that is of another type as well is told as that.
+        if *name != partner && retyped.as_ref().is_none_or(|(old, _)| old != name) {
             let value = |name: &str| Some(Value::String(name.to_owned()));
-            let finding = Finding::new("security-scheme-renamed", &scope, Some(old), Some(new));
+            let finding = Finding::new(Kind::SecuritySchemeRenamed, &scope, Some(old), Some(new));
             record.add(finding.values(value(name), value(partner)));
         }
         if let Some(operations) = uses.get(partner) {
@@ -60,7 +64,7 @@ pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
         if !known && !uses.contains_key(*name) {
             let scope = scope(name, (None, Some(new)));
             record.add(Finding::new(
-                "security-scheme-added",
+                Kind::SecuritySchemeAdded,
                 &scope,
                 None,
                 Some(new),
@@ -108,6 +112,41 @@ fn renamed(
         }
     }
     renamed
+}
+
+/// The one scheme that another one has taken the place of in every requirement.
+fn retyped(
+    pair: &Pair<'_>,
+    before: &BTreeMap<&str, At<'_>>,
+    after: &BTreeMap<&str, At<'_>>,
+    renamed: &BTreeMap<String, String>,
+) -> Option<(String, String)> {
+    let is_new = |name: &&String| {
+        !before.contains_key(name.as_str()) && !renamed.values().any(|it| it == *name)
+    };
+    let is_gone =
+        |name: &&String| !after.contains_key(name.as_str()) && !renamed.contains_key(name.as_str());
+    let (used, uses) = (used(&pair.old), used(&pair.new));
+    let gone: Vec<&String> = used.keys().filter(is_gone).collect();
+    let come: Vec<&String> = uses.keys().filter(is_new).collect();
+    let ([old], [new]) = (gone.as_slice(), come.as_slice()) else {
+        return None;
+    };
+    let mut replaced = renamed.clone();
+    replaced.insert((*old).clone(), (*new).clone());
+    pair.operations
+        .pairs
+        .iter()
+        .all(|(a, b)| {
+            let at =
+                |side: &Side<'_>, index: usize| side.operations.get(index).map(|it| it.pointer());
+            let ways_of = |side: &Side<'_>, index, renamed: &_| {
+                let at = at(side, index).and_then(|at| side.at(&at))?;
+                Some(ways(effective(side, &at).as_ref(), renamed))
+            };
+            ways_of(&pair.old, *a, &replaced) == ways_of(&pair.new, *b, &BTreeMap::new())
+        })
+        .then(|| ((*old).clone(), (*new).clone()))
 }
 
 /// The schemes that operations ask for, with the numbers of those operations in this document.
@@ -180,19 +219,18 @@ fn requirements(pair: &Pair<'_>, record: &mut Record, renamed: &BTreeMap<String,
         let suffices = x
             .iter()
             .all(|way| y.iter().any(|other| is_within(other, way)));
-        let kind = if suffices {
-            "security-added"
-        } else {
-            "security-changed"
+        let free = y.contains(&BTreeMap::new());
+        let kind = match suffices {
+            true if free || y.len() <= x.len() => Kind::SecurityRelaxed,
+            true => Kind::SecurityAdded,
+            false => Kind::SecurityChanged,
         };
         let value = |at: &Option<At<'_>>| at.as_ref().map(|at| at.value.clone());
         let told = (value(&before), value(&after));
         let finding = Finding::new(kind, &scope, before.as_ref(), after.as_ref());
         let finding = finding.values(told.0, told.1);
-        record.add(if suffices && y.contains(&BTreeMap::new()) {
+        record.add(if kind == Kind::SecurityRelaxed && free {
             finding.judged(Level::Minor, "no credentials are needed any longer")
-        } else if suffices && y.len() <= x.len() {
-            finding.judged(Level::Minor, "the credentials that were given still do")
         } else {
             finding
         });
@@ -215,19 +253,26 @@ fn scheme(record: &mut Record, old: &At<'_>, new: &At<'_>, scope: &Scope) {
     if hash_value(&before) == hash_value(&after) {
         return;
     }
-    let finding = Finding::new("security-scheme-changed", scope, Some(old), Some(new));
+    let finding = Finding::new(Kind::SecuritySchemeChanged, scope, Some(old), Some(new));
     let mut grown = after.clone();
     // New scopes, and texts about scopes, take nothing away.
     if let (Some(a), Some(b)) = (before.get("flows"), grown.get_mut("flows")) {
         keep_known(a, b);
     }
     let superset = without_scope_texts(&before) == without_scope_texts(&grown);
+    let elsewhere = without_addresses(&without_scope_texts(&before))
+        == without_addresses(&without_scope_texts(&grown));
     record.add(if !scope.is_used() {
         finding.judged(Level::Patch, "no operation asks for it")
     } else if superset {
         finding.judged(
             Level::Minor,
             "scopes were added or described; the old ones still do",
+        )
+    } else if elsewhere {
+        finding.judged(
+            Level::Minor,
+            "tokens are got from another address; what is sent to the API stays as it is",
         )
     } else {
         finding
@@ -246,6 +291,22 @@ fn keep_known(old: &Value, new: &mut Value) {
             scopes.retain(|scope, _| known.contains_key(scope));
         }
     }
+}
+
+/// Without the addresses at which a user gets a token.
+fn without_addresses(value: &Value) -> Value {
+    let mut value = value.clone();
+    let is_address = |key: &str| key.ends_with("Url");
+    if let Value::Object(scheme) = &mut value {
+        scheme.retain(|key, _| !is_address(key));
+    }
+    let flows = value.get_mut("flows").and_then(Value::as_object_mut);
+    for flow in flows.into_iter().flat_map(Map::values_mut) {
+        if let Value::Object(flow) = flow {
+            flow.retain(|key, _| !is_address(key));
+        }
+    }
+    value
 }
 
 fn without_scope_texts(value: &Value) -> Value {

@@ -43,6 +43,8 @@ pub(super) struct Shape<'a> {
     pub(super) bases: Vec<At<'a>>,
     /// The members of `oneOf` and `anyOf`, without `null`.
     pub(super) branches: Vec<At<'a>>,
+    /// How the members are combined: `oneOf`, `anyOf`, or one within the other.
+    pub(super) combination: BTreeSet<&'static str>,
     pub(super) discriminator: Option<At<'a>>,
     pub(super) bounds: BTreeMap<&'static str, Value>,
     /// Keywords that the generator drops: `not`, `if`, `patternProperties` and the like.
@@ -102,6 +104,7 @@ impl<'a> Shape<'a> {
     pub(super) fn of(side: &Side<'a>, at: &At<'a>) -> Self {
         let mut shape = Self::default();
         shape.absorb(side, at);
+        shape.forget_what_the_target_says();
         shape.settle();
         shape
     }
@@ -140,7 +143,11 @@ impl<'a> Shape<'a> {
             self.nullable |= branches.len() < all.len();
             match branches.as_slice() {
                 [only] => self.absorb(side, only),
-                several => self.branches.extend(several.iter().copied().cloned()),
+                [] => {}
+                several => {
+                    self.combination.insert(keyword);
+                    self.branches.extend(several.iter().copied().cloned());
+                }
             }
         }
         self.absorb_type(at);
@@ -248,6 +255,34 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// A type beside a reference that the target has as well says nothing; 3.1 allows it.
+    fn forget_what_the_target_says(&mut self) {
+        if let [target] = self.bases.as_slice()
+            && self.one_type().is_some()
+            && self.one_type() == target.text("type")
+        {
+            self.types.clear();
+        }
+    }
+
+    /// For integers, "more than 0" is "1 or more".
+    fn settle_integer_bounds(&mut self) {
+        if self.one_type() != Some("integer") {
+            return;
+        }
+        for (exclusive, inclusive, step) in [
+            ("exclusiveMinimum", "minimum", 1),
+            ("exclusiveMaximum", "maximum", -1),
+        ] {
+            let bound = self.bounds.get(exclusive).and_then(Value::as_i64);
+            let next = bound.and_then(|bound| bound.checked_add(step));
+            if let (Some(next), false) = (next, self.bounds.contains_key(inclusive)) {
+                self.bounds.remove(exclusive);
+                self.bounds.insert(inclusive, Value::from(next));
+            }
+        }
+    }
+
     /// What the keywords imply together.
     fn settle(&mut self) {
         if self.bases.len() == 1 && !self.says_more() {
@@ -279,6 +314,7 @@ impl<'a> Shape<'a> {
             };
             self.types.extend(implied);
         }
+        self.settle_integer_bounds();
     }
 
     /// The one type, if there is one.

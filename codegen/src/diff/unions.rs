@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::compare::Pair;
 use super::fingerprint::Detail;
+use super::kinds::Kind;
 use super::places::{Scope, Step};
 use super::record::{Finding, Record};
 use super::schemas;
@@ -53,11 +54,24 @@ pub(super) fn compare<'a>(
     }
     for at in gone {
         let scope = scope.step(Step::Branch(name(&pair.old, at)));
-        record.add(Finding::new("union-branch-removed", &scope, Some(at), None));
+        record.add(Finding::new(
+            Kind::UnionBranchRemoved,
+            &scope,
+            Some(at),
+            None,
+        ));
     }
     for at in come {
         let scope = scope.step(Step::Branch(name(&pair.new, at)));
-        record.add(Finding::new("union-branch-added", &scope, None, Some(at)));
+        record.add(Finding::new(Kind::UnionBranchAdded, &scope, None, Some(at)));
+    }
+    if old.1.combination != new.1.combination {
+        let told = |shape: &Shape<'a>| {
+            let words: Vec<&str> = shape.combination.iter().copied().collect();
+            Some(Value::String(words.join(" and ")))
+        };
+        let finding = Finding::new(Kind::UnionKindChanged, scope, Some(old.0), Some(new.0));
+        record.add(finding.values(told(old.1), told(new.1)));
     }
     discriminator(pair, record, old.1, new.1, scope);
 }
@@ -107,7 +121,7 @@ fn discriminator<'a>(
         (None, None) => return,
         (Some(a), Some(b)) => (a, b),
         (a, b) => {
-            let finding = Finding::new("discriminator-changed", scope, a.as_ref(), b.as_ref());
+            let finding = Finding::new(Kind::DiscriminatorChanged, scope, a.as_ref(), b.as_ref());
             return record.add(finding);
         }
     };
@@ -145,7 +159,7 @@ fn discriminator<'a>(
                 .any(|(value, y)| !has(&before, value, &|x| pair.schemas.same(x, y)))
     };
     if differs {
-        let finding = Finding::new("discriminator-changed", scope, Some(a), Some(b));
+        let finding = Finding::new(Kind::DiscriminatorChanged, scope, Some(a), Some(b));
         record.add(finding);
     }
 }

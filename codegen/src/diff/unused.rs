@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::compare::Pair;
 use super::fingerprint::hash_of;
+use super::kinds::Kind;
 use super::places::Scope;
 use super::record::{Finding, Record};
 use super::side::{At, Side};
@@ -21,9 +22,9 @@ pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
     schemas(pair, &mut told);
     components(pair, &mut told);
     for (kind, places) in [
-        ("unused-component-added", told.added),
-        ("unused-component-removed", told.removed),
-        ("unused-component-changed", told.changed),
+        (Kind::UnusedComponentAdded, told.added),
+        (Kind::UnusedComponentRemoved, told.removed),
+        (Kind::UnusedComponentChanged, told.changed),
     ] {
         if !places.is_empty() {
             record.add(finding(kind, places));
@@ -42,7 +43,7 @@ struct Told {
 }
 
 /// All unused components of a kind of change as one finding.
-fn finding(kind: &'static str, places: Places) -> Finding {
+fn finding(kind: Kind, places: Places) -> Finding {
     let subject = match places.first_key_value() {
         Some((name, _)) if places.len() == 1 => name.clone(),
         _ => format!("{} changes of unused components", places.len()),
@@ -161,9 +162,9 @@ pub(super) fn calls<'a>(
         let (a, b) = (before.get(name), after.get(name));
         let kind = match (a, b) {
             (Some(a), Some(b)) if canonical(pair, a, true) == canonical(pair, b, false) => continue,
-            (Some(_), Some(_)) => "incoming-call-changed",
-            (Some(_), None) => "incoming-call-removed",
-            _ => "incoming-call-added",
+            (Some(_), Some(_)) => Kind::IncomingCallChanged,
+            (Some(_), None) => Kind::IncomingCallRemoved,
+            _ => Kind::IncomingCallAdded,
         };
         let what = key.trim_end_matches('s');
         let scope = scope.part(format!("{what} `{name}`"));

@@ -201,6 +201,7 @@ pub(super) fn siblings(context: &mut Context) -> Result<()> {
         .get("openapi")
         .and_then(Value::as_str)
         .is_some_and(|version| version.starts_with("3.1"));
+    let schemas = context.schemas();
     context.each_schema_object(|_, schema| {
         if !schema.contains_key("$ref") || schema.len() == 1 {
             return false;
@@ -213,7 +214,18 @@ pub(super) fn siblings(context: &mut Context) -> Result<()> {
             .partition(|(key, _)| is_annotation(key));
         // Bounds and lengths say nothing of the type, and do not become part of it.
         inner.retain(|key, _| SHAPING.contains(&key.as_str()));
+        // What the target says as well would only make another type of the same content.
+        let named = target
+            .as_str()
+            .and_then(|it| it.strip_prefix("#/components/schemas/"));
+        if let Some(known) = named.and_then(|name| schemas.get(name)) {
+            inner.retain(|key, value| known.get(key) != Some(value));
+        }
         *schema = outer;
+        if schema.is_empty() && (inner.is_empty() || !constrains) {
+            schema.insert("$ref".to_owned(), target);
+            return true;
+        }
         let mut parts = vec![json!({ "$ref": target })];
         if constrains && !inner.is_empty() {
             parts.push(Value::Object(inner));

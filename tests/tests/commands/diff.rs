@@ -38,7 +38,7 @@ fn a_verdict_that_a_person_and_a_program_can_read() {
         "verdict: major",
         "`name`",
         "old.yaml:12:",
-        "- types::ListThingsResponse.name: Option<String>",
+        "- types::ListThingsResponse200.name: Option<String>",
     ]);
     xtask(["diff", old, new, "--fail-on", "major"]).ends_with(4);
     xtask(["diff", old, new, "--format", "markdown"])

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::edit::Edit;
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "operations",
     "parameters",
     "bodies",
@@ -16,13 +16,17 @@ const FILES: [&str; 8] = [
     "unions",
     "values",
     "document",
+    "kinds",
 ];
 
 /// One change, and what is to be said of it.
 pub(crate) struct Case {
     pub(crate) name: String,
+    /// What the small document is edited to before it is the old one.
+    pub(crate) from: Vec<Edit>,
     pub(crate) edits: Vec<Edit>,
-    pub(crate) kind: Option<String>,
+    /// The kinds of the entries, in the report's order; none where nothing has changed.
+    pub(crate) kinds: Vec<String>,
     pub(crate) level: String,
     /// The level once it is known what becomes of the client, where that is another one.
     pub(crate) client: String,
@@ -42,11 +46,19 @@ pub(crate) fn cases() -> Vec<Case> {
 
 fn case(value: &Value) -> Case {
     let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-    let edits = value.get("edits").and_then(Value::as_array).unwrap();
+    let list = |key: &str| {
+        value
+            .get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+    };
+    let kinds = list("kinds").map(|it| it.as_str().unwrap().to_owned());
     Case {
         name: text("name").unwrap(),
-        edits: edits.iter().map(edit).collect(),
-        kind: text("kind"),
+        from: list("from").map(edit).collect(),
+        edits: list("edits").map(edit).collect(),
+        kinds: text("kind").into_iter().chain(kinds).collect(),
         level: text("level").unwrap(),
         client: text("client").or_else(|| text("level")).unwrap(),
     }

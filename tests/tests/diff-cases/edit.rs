@@ -1,10 +1,12 @@
 //! The small document that the cases start from, and edits of it.
 
-use codegen::api::WithSources;
+use std::sync::LazyLock;
+
+use codegen::api::{Api, WithSources};
 use codegen::diff::{self, Report};
 use codegen::document::Document;
-use codegen::generate::Settings;
-use codegen::revision;
+use codegen::generate::{OnFault, Settings};
+use codegen::revision::{self, Clients};
 use serde_json::Value;
 
 const BASE: &str = include_str!("base.yaml");
@@ -34,9 +36,10 @@ pub(crate) fn load(value: &Value) -> Document {
     Document::load("document.json", value.to_string().as_bytes()).unwrap()
 }
 
-/// The small document, and the edited one.
-pub(crate) fn pair(edits: &[Edit]) -> (Document, Document) {
-    let old = base();
+/// The small document with the edits of `from`, and that one edited further.
+pub(crate) fn pair(from: &[Edit], edits: &[Edit]) -> (Document, Document) {
+    let mut old = base();
+    from.iter().for_each(|edit| apply(&mut old, edit));
     let mut new = old.clone();
     edits.iter().for_each(|edit| apply(&mut new, edit));
     (load(&old), load(&new))
@@ -44,16 +47,33 @@ pub(crate) fn pair(edits: &[Edit]) -> (Document, Document) {
 
 /// The report from the small document to the edited one.
 pub(crate) fn compare(edits: &[Edit]) -> Report {
-    let (old, new) = pair(edits);
+    let (old, new) = pair(&[], edits);
     diff::diff(&old, &new)
 }
 
-/// The same with both clients generated.
-pub(crate) fn compare_clients(edits: &[Edit]) -> Report {
-    let (old, new) = pair(edits);
-    let clients =
-        revision::clients(&old, &new, &[], &Settings::default(), WithSources::No).unwrap();
-    clients.compare(&old, &new)
+/// The client of a document; an operation that cannot be generated is left out.
+pub(crate) fn client(document: &Document) -> Api {
+    let settings = Settings {
+        on_fault: OnFault::LeaveOut,
+        ..Settings::default()
+    };
+    revision::client(document, &[], &settings, WithSources::No).unwrap()
+}
+
+/// The report on two documents and their clients.
+pub(crate) fn compare_clients(old: &Document, new: &Document) -> Report {
+    // Most cases start from the small document as it is.
+    static BASE: LazyLock<(Value, Api)> = LazyLock::new(|| (base(), client(&load(&base()))));
+    let old_client = if *old.value() == BASE.0 {
+        BASE.1.clone()
+    } else {
+        client(old)
+    };
+    let clients = Clients {
+        old: old_client,
+        new: client(new),
+    };
+    clients.compare(old, new)
 }
 
 /// Sets the value at `pointer`.

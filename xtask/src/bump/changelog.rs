@@ -5,7 +5,7 @@
 
 use anyhow::{Result, anyhow};
 use codegen::config::Lock;
-use codegen::diff::{Change, Level, Report};
+use codegen::diff::{self, Change, Level, Report};
 use codegen::text::Markdown;
 use semver::Version;
 
@@ -138,7 +138,7 @@ impl Section {
 
 /// What a change is, in the words of its kind: `property-added-optional` is "property added".
 fn said(change: &Change) -> String {
-    let words = change.kind.replace('-', " ");
+    let words = change.kind.id().replace('-', " ");
     let words = words
         .strip_suffix(" optional")
         .filter(|it| it.ends_with("added"))
@@ -147,11 +147,11 @@ fn said(change: &Change) -> String {
 }
 
 fn part(change: &Change) -> &'static str {
-    match change.kind {
-        kind if kind.ends_with("-removed") => "Removed",
-        kind if kind.contains("-added") => "Added",
-        "deprecated" | "operation-deprecated" => "Deprecated",
-        _ => "Changed",
+    match change.kind.facts().section {
+        diff::Section::Added => "Added",
+        diff::Section::Changed => "Changed",
+        diff::Section::Deprecated => "Deprecated",
+        diff::Section::Removed => "Removed",
     }
 }
 

@@ -125,7 +125,8 @@ fn entry(out: &mut Html, report: &Report, change: &Change) {
     out.raw("\">").raw(level);
     out.raw("</span><span class=\"subject\">");
     out.marked(&change.subject);
-    out.raw("</span><code class=\"kind\">").text(change.kind);
+    out.raw("</span><code class=\"kind\">")
+        .text(change.kind.id());
     out.raw("</code></summary>\n<div class=\"body\">\n<p class=\"why\">");
     out.marked(&sentence(&change.why)).raw(".</p>\n");
     if let Some(remedy) = &change.remedy {

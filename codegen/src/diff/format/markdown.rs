@@ -46,7 +46,7 @@ fn title(level: Level) -> &'static str {
 
 fn write_change(out: &mut Markdown, report: &Report, change: &Change) {
     out.raw("- **").text(&change.subject).raw("** (");
-    out.raw(change.kind).raw(")");
+    out.raw(change.kind.id()).raw(")");
     if !change.also.is_empty() {
         out.raw(", and at ");
         out.text(&super::more(change.also.len(), "place"));

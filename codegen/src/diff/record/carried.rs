@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Finding;
 use crate::diff::compare::Pair;
+use crate::diff::kinds::Kind;
 use crate::diff::reach;
 use crate::diff::side::Side;
 use crate::pointer;
@@ -21,14 +22,14 @@ pub(super) fn orphans(pair: &Pair<'_>, findings: &[Finding]) -> Vec<Finding> {
         let is_type = pair.is_type(Some(pointer), None).0;
         if pair.goes(pointer) && is_type && !gone.contains(pointer) {
             let scope = pair.schema_scope(Some(pointer), None);
-            orphans.push(Finding::new("schema-removed", &scope, Some(at), None));
+            orphans.push(Finding::new(Kind::SchemaRemoved, &scope, Some(at), None));
         }
     }
     for (pointer, at) in &pair.new.schemas {
         let is_type = pair.is_type(None, Some(pointer)).1;
         if pair.comes(pointer) && is_type && !come.contains(pointer) {
             let scope = pair.schema_scope(None, Some(pointer));
-            orphans.push(Finding::new("schema-added", &scope, None, Some(at)));
+            orphans.push(Finding::new(Kind::SchemaAdded, &scope, None, Some(at)));
         }
     }
     orphans
@@ -46,15 +47,7 @@ pub(super) fn names(pair: &Pair<'_>, finding: &Finding) -> Vec<String> {
 
 /// The schemas that the client no longer has, and newly has, below the places of a finding.
 fn carried(pair: &Pair<'_>, finding: &Finding) -> (BTreeSet<String>, BTreeSet<String>) {
-    let parts = [
-        "-added",
-        "-removed",
-        "type-changed",
-        "-extracted",
-        "-inlined",
-        "properties-changed",
-    ];
-    if !parts.iter().any(|part| finding.kind.contains(part)) || finding.kind.starts_with("unused") {
+    if !finding.kind.facts().carries_schemas {
         return Default::default();
     }
     let Finding { pointer, .. } = finding;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Finding, Text, absorb};
 use crate::diff::Pointers;
+use crate::diff::kinds::Kind;
 use crate::diff::places::Scope;
 
 /// What a text was, and is.
@@ -36,7 +37,7 @@ pub(super) fn findings(texts: Vec<Text>) -> Vec<Finding> {
             }
         };
         Finding {
-            kind: "documentation-changed",
+            kind: Kind::DocumentationChanged,
             scope,
             pointer,
             before,

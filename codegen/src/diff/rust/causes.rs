@@ -2,37 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::item::{Item, Owner};
 use super::lines::Difference;
 use super::places::Places;
 use super::renames::{self, Renames};
-use crate::diff::Change;
 use crate::diff::compare::Pair;
+use crate::diff::{Alters, Change};
 use crate::outline::Line;
 use index::{Found, Index};
 
 mod index;
-
-/// Beginnings of kinds that say nothing of types: what is at the place of an item, and not its cause. Bounds are among
-/// them, although one of an integer may choose its type: where nothing else is found, they are looked at, too.
-const BYSTANDERS: [&str; 16] = [
-    "bounds-",
-    "default-changed",
-    "deprecated",
-    "undeprecated",
-    "operation-deprecated",
-    "operation-undeprecated",
-    "operation-moved",
-    "security-",
-    "servers-",
-    "response-header-",
-    "encoding-",
-    "parameter-style-",
-    "property-access-",
-    "api-version-",
-    "incoming-call-",
-    "unused-component-",
-];
 
 /// The causes of every difference, as indices of `changes`. None where the document does not tell.
 pub(super) fn find(
@@ -100,11 +81,12 @@ pub(super) fn find(
 
 /// Whether a change can alter the code beyond its comments.
 fn alters(change: &Change) -> bool {
-    change.kind != "documentation-changed"
+    change.kind.facts().alters != Alters::Never
 }
 
+/// What is at the place of an item, and as a rule not its cause.
 fn is_bystander(change: &Change) -> bool {
-    BYSTANDERS.iter().any(|kind| change.kind.starts_with(kind))
+    change.kind.facts().alters == Alters::Rarely
 }
 
 /// The causes of what happens to each type as a whole, by its old name.
@@ -170,7 +152,10 @@ impl Search<'_, '_> {
         let of_value = |index: &&usize| {
             let values = self.changes.get(**index);
             let values = values.into_iter().flat_map(|it| [&it.before, &it.after]);
-            values.flatten().any(|value| value.as_str() == Some(wire))
+            values.flatten().any(|value| match value {
+                Value::Array(values) => values.iter().any(|it| it.as_str() == Some(wire)),
+                value => value.as_str() == Some(wire),
+            })
         };
         let own: BTreeSet<usize> = causes.iter().filter(of_value).copied().collect();
         if own.is_empty() { causes } else { own }

@@ -7,15 +7,12 @@ use super::item::Owner;
 use super::lines::Difference;
 use super::places::Places;
 use crate::diff::compare::Pair;
-use crate::diff::kinds::kind;
+use crate::diff::kinds::Kind;
 use crate::diff::record::place;
 use crate::diff::{Change, Level, Nodes, Pointers};
 
 /// What to do where the table of kinds did not expect that a program has to change.
 const REMEDY: &str = "adapt the uses of the items that went or changed";
-
-/// The kind of what the document does not account for.
-const UNACCOUNTED: &str = "rust-item-changed";
 
 /// The changes with their lines, and one more for each owner of lines that no change accounts for.
 pub(super) fn judge(
@@ -55,7 +52,7 @@ fn order(change: &Change) -> impl Ord + use<'_> {
     (
         Reverse(change.level),
         &change.subject,
-        change.kind,
+        change.kind.id(),
         &change.pointer,
     )
 }
@@ -83,23 +80,27 @@ fn rank(line: &str) -> u8 {
 
 /// The level of a change, now that it is known what it does to the Rust API.
 fn settle(change: &mut Change, rust: Option<Level>) {
-    let floor = kind(change.kind).map_or((Level::Patch, Level::Patch), |kind| kind.floor);
+    let floor = change.kind.facts().floor;
     let floor = match (change.sent, change.read) {
         (true, false) => floor.0,
         (false, true) => floor.1,
         _ => floor.0.max(floor.1),
     };
     let level = change.level.min(floor).max(rust.unwrap_or(Level::None));
+    // What the table expects did not happen: its words would contradict the entry.
     if level < change.level {
         let what = match rust {
             None => "no public Rust item changes",
             Some(_) => "of the public Rust items none goes and none changes its type",
         };
-        change.why = format!("{}; here {what}", change.why);
+        change.why = match level {
+            Level::Minor => format!("{what}; the server may treat the call otherwise"),
+            _ => what.to_owned(),
+        };
         change.remedy = None;
     }
     if level > change.level {
-        change.why = format!("{}; here a public Rust item goes or changes", change.why);
+        change.why = "a public Rust item goes or changes its type".to_owned();
     }
     if level == Level::Major && rust.is_none_or(|rust| rust < Level::Major) {
         change.why = format!("{}; programs compile, and fail when they run", change.why);
@@ -135,7 +136,7 @@ fn unaccounted(
     let level = level.unwrap_or(Level::Patch);
     let mut change = Change {
         level,
-        kind: UNACCOUNTED,
+        kind: Kind::RustItemChanged,
         subject: place.subject,
         old_location: place.old_location,
         new_location: place.new_location,
@@ -151,10 +152,7 @@ fn unaccounted(
         rust: Vec::new(),
         items: Vec::new(),
         remedy: (level == Level::Major).then(|| REMEDY.to_owned()),
-        why: kind(UNACCOUNTED)
-            .map(|it| it.why)
-            .unwrap_or_default()
-            .to_owned(),
+        why: Kind::RustItemChanged.facts().why.to_owned(),
     };
     for difference in differences {
         add(&mut change, difference, places);

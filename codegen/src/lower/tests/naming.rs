@@ -167,6 +167,20 @@ fn within_an_operation() {
 }
 
 #[test]
+fn what_a_reference_says_as_well_makes_no_other_type() {
+    let mut document = with_schemas(json!({
+        "T": { "type": "object", "properties": { "u": { "$ref": "#/components/schemas/U", "type": "string" } } },
+        "U": { "type": "string", "enum": ["a", "b"] },
+    }));
+    document["openapi"] = json!("3.1.0");
+    let result = lowered(&document).document;
+    assert_eq!(
+        result["components"]["schemas"]["T"]["properties"]["u"],
+        json!({ "$ref": "#/components/schemas/U" })
+    );
+}
+
+#[test]
 fn a_component_of_that_name_and_content_is_used() {
     let found = names(
         json!({ "T": { "type": "object", "properties": { "owner": object(&[]), "b": { "$ref": "#/components/schemas/TOwner" } } },

@@ -34,6 +34,11 @@ fn answer(schema: Value) -> Value {
     json!({ "description": "", "content": { "application/json": { "schema": schema } } })
 }
 
+/// A response of the type that has been made a component.
+fn made(name: &str) -> Value {
+    answer(json!({ "$ref": format!("#/components/schemas/{name}") }))
+}
+
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = of_parameters();
     cases.extend(of_bodies());
@@ -138,7 +143,7 @@ fn of_bodies() -> Vec<Case> {
         body(
             "body-media-types",
             json!({ "text/plain": {}, "application/vnd.api+json": { "schema": object } }),
-            json!({ "application/json": { "schema": object } }),
+            json!({ "application/json": { "schema": { "$ref": "#/components/schemas/GetTBody" } } }),
         ),
         body(
             "body-schemas",
@@ -149,8 +154,7 @@ fn of_bodies() -> Vec<Case> {
             "flat-forms",
             json!({ "application/x-www-form-urlencoded": { "schema": { "type": "object", "properties": {
                 "a": { "type": "array", "items": { "type": "string" } }, "o": object } } } }),
-            json!({ "application/x-www-form-urlencoded": { "schema": { "type": "object", "properties": {
-                "a": { "type": "string", "description": "The document has a list here; one value can be sent." } } } } }),
+            json!({ "application/x-www-form-urlencoded": { "schema": { "$ref": "#/components/schemas/GetTBody" } } }),
         ),
         Case {
             rule: "optional-bodies",
@@ -179,7 +183,7 @@ fn of_answers() -> Vec<Case> {
         answers(
             "answer-media-types",
             json!({ "400": { "description": "", "content": { "text/html": {}, "application/problem+json": { "schema": b } } } }),
-            vec![("/paths/~1t/post/responses/400", answer(b.clone()))],
+            vec![("/paths/~1t/post/responses/400", made("GetTResponse400"))],
         ),
         answers(
             "other-statuses",
@@ -191,7 +195,7 @@ fn of_answers() -> Vec<Case> {
             json!({ "200": answer(a.clone()), "default": answer(b.clone()) }),
             vec![
                 ("/paths/~1t/post/responses/default", Value::Null),
-                ("/paths/~1t/post/responses/200", answer(a.clone())),
+                ("/paths/~1t/post/responses/200", made("GetTResponse200")),
                 ("/paths/~1t/post/responses/4XX/description", json!("")),
                 ("/paths/~1t/post/responses/5XX/description", json!("")),
             ],
@@ -200,18 +204,12 @@ fn of_answers() -> Vec<Case> {
             "one-answer-type",
             json!({ "200": answer(b.clone()), "201": answer(a.clone()), "204": { "description": "" } }),
             vec![
-                (
-                    "/paths/~1t/post/responses/200",
-                    answer(json!({ "$ref": "#/components/schemas/GetTSuccess" })),
-                ),
-                (
-                    "/paths/~1t/post/responses/201",
-                    answer(json!({ "$ref": "#/components/schemas/GetTSuccess" })),
-                ),
+                ("/paths/~1t/post/responses/200", made("GetTSuccess")),
+                ("/paths/~1t/post/responses/201", made("GetTSuccess")),
                 ("/paths/~1t/post/responses/204", Value::Null),
                 (
                     "/components/schemas/GetTSuccess",
-                    json!({ "oneOf": [a, b] }),
+                    json!({ "oneOf": [{ "$ref": "#/components/schemas/GetTSuccessA" }, { "$ref": "#/components/schemas/GetTSuccessB" }] }),
                 ),
             ],
         ),
