@@ -117,6 +117,22 @@ pub enum ConfigError {
         /// Why it is refused.
         reason: &'static str,
     },
+    /// The file does not hold a token. The reason does not show what it holds.
+    #[error("the file `{path}` holds no access token: {reason}")]
+    TokenFile {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// A settings file cannot be used.
+    #[error("the settings file cannot be used at `{place}`: {reason}")]
+    SettingsFile {
+        /// Where: a line and a column, or a key such as `calling.status`.
+        place: String,
+        /// What is wrong there.
+        reason: String,
+    },
     /// What is to be added to `User-Agent` cannot be sent.
     #[error(
         "`{0}` cannot be a part of `User-Agent`: write visible ASCII characters, such as `my-app/1.0`"

@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::future::Future;
+use std::path::Path;
 use std::pin::Pin;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::errors::ConfigError;
@@ -44,8 +46,52 @@ impl AccessToken {
         Self::new(token)
     }
 
+    /// Reads the token from a file that holds nothing else: a secret as container platforms mount it. Spaces and line
+    /// breaks around it do not count.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::TokenFile`] when the file cannot be read, or holds no token.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, ConfigError> {
+        let path = path.as_ref();
+        let refuse = |reason: String| ConfigError::TokenFile {
+            path: path.display().to_string(),
+            reason,
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
+        let text = Secret::new(text);
+        Self::new(text.expose().trim()).map_err(|error| refuse(error.to_string()))
+    }
+
     pub(crate) fn expose(&self) -> &str {
         self.0.expose()
+    }
+}
+
+impl FromStr for AccessToken {
+    type Err = ConfigError;
+
+    /// As [`AccessToken::new`].
+    fn from_str(token: &str) -> Result<Self, ConfigError> {
+        Self::new(token)
+    }
+}
+
+impl TryFrom<String> for AccessToken {
+    type Error = ConfigError;
+
+    /// As [`AccessToken::new`].
+    fn try_from(token: String) -> Result<Self, ConfigError> {
+        Self::new(token)
+    }
+}
+
+impl TryFrom<&str> for AccessToken {
+    type Error = ConfigError;
+
+    /// As [`AccessToken::new`].
+    fn try_from(token: &str) -> Result<Self, ConfigError> {
+        Self::new(token)
     }
 }
 

@@ -103,3 +103,26 @@ fn a_variable_that_is_not_set_is_named() {
         "{error}"
     );
 }
+
+#[test]
+fn a_token_comes_from_a_string_or_a_file() {
+    let token: AccessToken = TOKEN.parse().unwrap();
+    assert_eq!(AccessToken::try_from(TOKEN).unwrap(), token);
+    assert_eq!(AccessToken::try_from(TOKEN.to_owned()).unwrap(), token);
+    let folder = std::env::temp_dir().join(format!("token-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("token");
+    // An editor ends the file with a line break.
+    std::fs::write(&file, format!("{TOKEN}\n")).unwrap();
+    assert_eq!(AccessToken::from_file(&file).unwrap(), token);
+    for wrong in ["", "\n", &format!("{TOKEN} {TOKEN}")] {
+        std::fs::write(&file, wrong).unwrap();
+        let error = AccessToken::from_file(&file).unwrap_err();
+        assert!(matches!(error, ConfigError::TokenFile { .. }), "{error:?}");
+        let told = format!("{error} {error:?}");
+        assert!(told.contains("token") && !told.contains(TOKEN), "{told}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+    let error = AccessToken::from_file(&file).unwrap_err().to_string();
+    assert!(error.contains(&file.display().to_string()), "{error}");
+}

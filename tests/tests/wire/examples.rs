@@ -31,7 +31,11 @@ fn complete(examples: &[Example]) {
 
 #[test]
 fn of_the_live_profile() {
-    let examples = of_profile("live");
+    let mut examples = of_profile("live");
+    // The other statuses of success have copies of them.
+    examples.retain(|it| {
+        !it.pointer.contains("/responses/201/") && !it.pointer.contains("/responses/202/")
+    });
     complete(&examples);
     for Example {
         pointer,

@@ -58,6 +58,26 @@ fn a_body_with_two_features() {
 }
 
 #[test]
+fn a_misspelt_key_is_refused() {
+    for body in [
+        r#"{"calling": {"stauts": "ENABLED"}}"#,
+        r#"{"calling": {"video": {"status": "ENABLED", "on": true}}}"#,
+        r#"{"calling": {"sip": {"status": "ENABLED", "server": []}}}"#,
+        r#"{"calling": {"sip": {"status": "ENABLED", "servers": [{"hostname": "a.example", "prot": 1}]}}}"#,
+        r#"{"calling": {"audio": {"codecs": []}}}"#,
+        r#"{"user_identity_change": {"enable_identity_key_check": true, "enabled": true}}"#,
+        r#"{"storage_configuration": {"status": "NO_STORAGE_ENABLED", "region": "IN"}}"#,
+        r#"{"payload_encryption": {"status": "DISABLED", "key": "x"}}"#,
+    ] {
+        let error = serde_json::from_str::<SettingsUpdate>(body).unwrap_err();
+        assert!(
+            error.to_string().contains("unknown field"),
+            "{body}: {error}"
+        );
+    }
+}
+
+#[test]
 fn a_body_with_none() {
     refused("{}", &["none"]);
 }

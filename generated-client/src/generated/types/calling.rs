@@ -20,6 +20,7 @@ crate::runtime::open_enum! {
 
 /// Audio settings of a request.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AudioSettings {
     /// Codecs that calls may use beside Opus, which is always on.
@@ -103,6 +104,7 @@ impl CallingIpAddresses {
 
 /// The calling settings that a request changes.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CallingSettings {
     /// Audio codecs.
@@ -193,6 +195,7 @@ impl CallingSettingsResponse {
 
 /// Switches video calls on or off.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct VideoSettings {
     /// Enable or disable video calling

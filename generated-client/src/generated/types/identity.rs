@@ -4,6 +4,7 @@ use super::*;
 
 /// What happens when the identity of a user changes.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct UserIdentityChangeSettings {
     /// Whether the identity change check is on for this number.

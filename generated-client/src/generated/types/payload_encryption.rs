@@ -4,6 +4,7 @@ use super::*;
 
 /// Switches the encryption of message payloads on or off.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct PayloadEncryptionSettings {
     /// The public key, in base64, required when encryption is enabled: RSA of 2048 bits, for JWE with RSA-OAEP and A256GCM, says the vendor's whole document, which has this setting for the business account as well.

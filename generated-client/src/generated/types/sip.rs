@@ -4,6 +4,7 @@ use super::*;
 
 /// The SIP server to which calls are sent, one for each number and app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SipServer {
     /// Host name of the server.
@@ -53,6 +54,7 @@ impl SipServerInfo {
 
 /// Calls by SIP, as a request sets them.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct SipSettings {
     /// The SIP server of this app; one for each number and app. The empty list **deletes** it.

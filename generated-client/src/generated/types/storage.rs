@@ -4,6 +4,7 @@ use super::*;
 
 /// Where message data is to be stored.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct StorageConfigurationSettings {
     /// Region in which message data is stored, for `IN_COUNTRY_STORAGE_ENABLED`.
