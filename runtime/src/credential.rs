@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::api::{Api, Place, Scheme, SchemeKind};
 use super::error::{ConfigError, CredentialError};
 use super::mask::Mask;
+use super::parameter;
 use super::secret::Secret;
 use super::style::Escape;
 use super::token::TokenSource;
@@ -73,7 +74,7 @@ impl Credential {
             }
             (Kind::ApiKey(key), SchemeKind::ApiKey { place, .. }) => match key.expose() {
                 "" => refuse("it is empty"),
-                key if place == Place::Header && HeaderValue::from_str(key).is_err() => {
+                key if place == Place::Header && parameter::header("x", key).is_err() => {
                     refuse("it holds what a header cannot carry")
                 }
                 _ => Ok(()),

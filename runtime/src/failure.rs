@@ -61,14 +61,17 @@ fn innermost(error: &reqwest::Error) -> String {
     }
 }
 
-/// `invalid peer certificate: UnknownIssuer` as `unknown issuer`.
+/// `invalid peer certificate: UnknownIssuer` as `unknown issuer`; what is not a name stays.
 fn certificate(cause: &str) -> String {
-    let name = cause
+    let whole = cause
         .rsplit_once("certificate: ")
         .map_or(cause, |(_, name)| name);
+    // `Other(OtherError(CaUsedAsEndEntity))`: the innermost says it.
+    let name = whole.rsplit('(').next().unwrap_or(whole);
+    let name = name.trim_end_matches(')');
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if !is_name {
-        return name.to_owned();
+        return whole.to_owned();
     }
     let mut words = String::new();
     for character in name.chars() {

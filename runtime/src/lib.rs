@@ -9,6 +9,8 @@
 
 mod address;
 mod api;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod builder;
 mod call;

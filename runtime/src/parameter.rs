@@ -119,9 +119,13 @@ fn put(parameter: &Parameter, value: &Tree, placed: &mut Placed) -> Result<(), S
 pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let name = HeaderName::from_bytes(name.as_bytes())
         .map_err(|_| "is not the name of a header".to_owned())?;
-    let value = HeaderValue::from_str(value).map_err(|_| {
+    let refused = || {
         "holds what a header cannot carry: a control character, or one outside of ASCII".to_owned()
-    })?;
+    };
+    if !value.is_ascii() {
+        return Err(refused());
+    }
+    let value = HeaderValue::from_str(value).map_err(|_| refused())?;
     Ok((name, value))
 }
 

@@ -12,4 +12,17 @@
 pub(crate) use client_runtime as runtime;
 
 mod basics;
+mod bodies;
+mod bounds;
+mod credentials;
+mod deadlines;
+mod failures;
+mod leniency;
+mod retries;
+mod secrets;
+mod spans;
+mod streams;
+mod styles;
 mod support;
+mod tls;
+mod users_tests;
