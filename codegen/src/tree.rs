@@ -5,6 +5,7 @@
 //! so that no later stage meets them.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
@@ -19,8 +20,20 @@ mod yaml;
 /// The deepest nesting that is read. Real documents stay below 40; the bound protects the stack.
 pub const MAX_DEPTH: usize = 128;
 
-/// The number of nodes (after aliases are expanded) that is read: some fifty times the largest real document.
-pub const MAX_NODES: usize = 8_000_000;
+/// The number of nodes (after aliases are expanded) that is read unless [`allow_nodes`] says otherwise: some ten times as
+/// many as the largest public documents have.
+pub const MAX_NODES: usize = 4_000_000;
+
+static NODES: AtomicUsize = AtomicUsize::new(MAX_NODES);
+
+/// Sets, for the whole process, the number of nodes that is read.
+pub fn allow_nodes(nodes: usize) {
+    NODES.store(nodes, Ordering::Relaxed);
+}
+
+fn max_nodes() -> usize {
+    NODES.load(Ordering::Relaxed)
+}
 
 /// A parsed file: its value, and where each node stands in the text.
 #[derive(Clone, Debug)]
@@ -206,6 +219,14 @@ pub(crate) fn budget(what: impl Into<String>) -> Error {
         "the bound keeps a hostile or broken file from taking all memory or the stack",
         "write the repeated or nested part out as components that are referred to by `$ref`",
     )
+}
+
+/// More nodes than are read.
+pub(crate) fn too_many_nodes(what: &str) -> Error {
+    Error {
+        remedy: "leave out what is not needed, or raise the bound with --max-nodes".to_owned(),
+        ..budget(format!("{what} has more than {} nodes", max_nodes()))
+    }
 }
 
 pub(crate) fn duplicate_key(key: &str) -> Error {

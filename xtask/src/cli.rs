@@ -6,12 +6,16 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use codegen::config::{Date, parse_date};
 use codegen::select::Selection;
 
+use crate::bounds::Bounds;
+
 /// From a vendor's OpenAPI document to a Rust client that works.
 ///
 /// Exit status: 0 fine, 1 failure, 2 usage, 4 stale (or what --fail-on, --min-days and --max-age ask about).
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) bounds: Bounds,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -207,9 +211,6 @@ pub(crate) struct SourceArguments {
     /// The day from which the vendor no longer serves that version
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
     pub(crate) end_of_life: Option<Date>,
-    /// Refuse a document of more than this many bytes
-    #[arg(long, value_name = "BYTES", default_value_t = 16 * 1024 * 1024)]
-    pub(crate) max_bytes: u64,
     /// Give up after this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) timeout: u64,

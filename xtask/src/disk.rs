@@ -14,6 +14,8 @@ use serde::Serialize;
 
 pub(crate) use staged::{Staged, write_file};
 use transaction::Transaction;
+
+use crate::bounds;
 pub(crate) use transaction::{is_interrupted, recover};
 
 /// How a file on disk differs from what it should be.
@@ -167,10 +169,10 @@ pub(crate) fn write(file: &Path, content: &str) -> Result<()> {
 
 /// A file, if it is there.
 pub(crate) fn read(file: &Path) -> Result<Option<Vec<u8>>> {
-    match fs::read(file) {
-        Ok(content) => Ok(Some(content)),
+    match file.metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("{} cannot be read", file.display())),
+        // Whatever else it is, reading it says so.
+        _ => bounds::read(file).map(Some),
     }
 }
 
@@ -190,8 +192,7 @@ fn read_folder(root: &Path, folder: &str, found: &mut BTreeMap<String, Vec<u8>>)
         {
             read_folder(root, &path, found)?;
         } else {
-            let content =
-                fs::read(entry.path()).with_context(|| format!("{path} cannot be read"))?;
+            let content = bounds::read(&entry.path())?;
             found.insert(path, content);
         }
     }

@@ -1,17 +1,16 @@
 //! `cargo xtask fetch`: the vendor's document from its address, or from a file, verified and pinned.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use codegen::adopt::{Adoption, adopt};
 use codegen::config::{Date, Lock, Origin};
 use codegen::files::Files;
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::bounds;
 use crate::cli::{FetchArguments, Format, SourceArguments};
 use crate::disk;
 use crate::output::{Outcome, json, report};
@@ -102,7 +101,7 @@ pub(crate) fn document(
         })
     };
     if let Some(file) = &arguments.file {
-        let bytes = read_bounded(file, arguments.max_bytes)?;
+        let bytes = bounds::read(file)?;
         return Ok((
             file.display().to_string(),
             bytes,
@@ -123,26 +122,9 @@ pub(crate) fn document(
     ))
 }
 
-fn read_bounded(path: &Path, max_bytes: u64) -> Result<Vec<u8>> {
-    let context = || format!("{} cannot be read", path.display());
-    let file = File::open(path).with_context(context)?;
-    let mut bytes = Vec::new();
-    let bound = max_bytes.saturating_add(1);
-    file.take(bound)
-        .read_to_end(&mut bytes)
-        .with_context(context)?;
-    if bytes.len() as u64 > max_bytes {
-        bail!(
-            "{} has more than {max_bytes} bytes\n  why: no OpenAPI document of this API is nearly as long\n  fix: look at what it is, and raise the bound with --max-bytes",
-            path.display()
-        );
-    }
-    Ok(bytes)
-}
-
 #[cfg(feature = "fetch")]
 fn download(url: &str, arguments: &SourceArguments) -> Result<Vec<u8>> {
-    download::download(url, arguments.max_bytes, arguments.timeout)
+    download::download(url, bounds::max_bytes(), arguments.timeout)
 }
 
 #[cfg(not(feature = "fetch"))]

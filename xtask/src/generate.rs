@@ -15,6 +15,7 @@ use codegen::standalone::{MARKER, standalone};
 use codegen::text::one_line;
 use serde::Serialize;
 
+use crate::bounds;
 use crate::cli::{Format, GenerateArguments};
 use crate::disk;
 use crate::output::{Outcome, json, report};
@@ -106,7 +107,7 @@ fn text(result: &Report) -> String {
 
 /// A folder that holds what someone else wrote is never touched.
 fn check_out(out: &Path) -> Result<()> {
-    let ours = fs::read_to_string(out.join("Cargo.toml"))
+    let ours = bounds::read_text(&out.join("Cargo.toml"))
         .is_ok_and(|manifest| manifest.starts_with(MARKER));
     let empty = match fs::read_dir(out) {
         Ok(mut entries) => entries.next().is_none(),

@@ -5,6 +5,7 @@
 //!
 //! Files are read and written here and nowhere else; what to write is decided in `codegen`.
 
+mod bounds;
 mod bump;
 mod check;
 mod cli;
@@ -28,6 +29,7 @@ use output::Outcome;
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    cli.bounds.impose();
     let source = match &cli.command {
         Command::Fetch(arguments) => Some(&arguments.source),
         Command::Bump(arguments) => Some(&arguments.source),

@@ -1,7 +1,6 @@
 //! Reading a project.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -9,6 +8,7 @@ use codegen::config::{Config, Lock};
 use codegen::overlay::{Overlay, Rules};
 use codegen::project::Sources;
 
+use crate::bounds;
 use crate::cli::ProjectArguments;
 use crate::disk;
 
@@ -68,15 +68,15 @@ pub(crate) fn overlay(path: &Path) -> Result<Overlay> {
 
 /// A file that was named on the command line.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+    bounds::read(path)
 }
 
 /// A file of the project.
 pub(crate) fn bytes(root: &Path, name: &str) -> Result<Vec<u8>> {
-    fs::read(root.join(name)).with_context(|| format!("{name} cannot be read"))
+    bounds::read(&root.join(name))
 }
 
 /// A text file of the project.
 pub(crate) fn text(root: &Path, name: &str) -> Result<String> {
-    fs::read_to_string(root.join(name)).with_context(|| format!("{name} cannot be read"))
+    bounds::read_text(&root.join(name))
 }

@@ -6,7 +6,9 @@ use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions};
 use serde_json::{Map, Value};
 
-use super::{MAX_DEPTH, Places, Position, budget, duplicate_key, syntax};
+use super::{
+    MAX_DEPTH, Places, Position, budget, duplicate_key, max_nodes, syntax, too_many_nodes,
+};
 use crate::error::{Error, Location, Result};
 
 /// JSON as RFC 8259 has it: nothing of what the parser could forgive.
@@ -39,6 +41,9 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Value> {
             pointer: String::new(),
         })
     };
+    if let Some(offset) = surplus(text, max_nodes()) {
+        return Err(locate((too_many_nodes("the JSON"), offset)));
+    }
     let root = read(text).map_err(refuse).map_err(locate)?;
     let root = root.ok_or_else(|| locate((syntax("the file is empty"), 0)))?;
     value(&root, 0).map_err(locate)
@@ -53,6 +58,28 @@ pub(super) fn places(text: &str) -> Option<(Position, Places)> {
 
 fn read(text: &str) -> std::result::Result<Option<Ast<'_>>, ParseError> {
     Ok(jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &STRICT)?.value)
+}
+
+/// Where a text has more nodes than `most`, found without keeping any: each but the first follows
+/// an opening bracket or a comma.
+///
+fn surplus(text: &str, most: usize) -> Option<usize> {
+    let mut nodes = 0_usize;
+    let mut in_string = false;
+    let mut escaped = false;
+    for (offset, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' | b',' if !in_string => nodes += 1,
+            _ => {}
+        }
+        if nodes > most {
+            return Some(offset);
+        }
+    }
+    None
 }
 
 fn refuse(error: ParseError) -> (Error, usize) {

@@ -9,7 +9,7 @@ use serde_saphyr::{
     DuplicateKeyPolicy, Error as YamlError, Location as YamlLocation, Options, Spanned, budget,
 };
 
-use super::{MAX_DEPTH, MAX_NODES, Places, Position, duplicate_key, syntax};
+use super::{MAX_DEPTH, Places, Position, duplicate_key, max_nodes, syntax, too_many_nodes};
 use crate::error::{Error, Location, Result};
 
 /// The number of parser events that aliases may repeat in all: far beyond any honest document, and read in a moment.
@@ -41,8 +41,8 @@ fn options() -> Options {
         with_snippet: false,
         budget: budget! {
             max_depth: MAX_DEPTH,
-            max_nodes: MAX_NODES,
-            max_events: MAX_NODES * 2,
+            max_nodes: max_nodes(),
+            max_events: max_nodes().saturating_mul(2),
             // How often an anchor is used says nothing; what its uses expand to is bounded below.
             enforce_alias_anchor_ratio: false,
         },
@@ -243,6 +243,9 @@ fn refusal(error: &YamlError) -> Error {
     match error {
         YamlError::AliasError { error, .. } | YamlError::WithSnippet { error, .. } => {
             refusal(error)
+        }
+        YamlError::Budget { .. } if error.to_string().to_lowercase().contains("nodes") => {
+            too_many_nodes("the YAML")
         }
         YamlError::Budget { .. }
         | YamlError::AliasReplayCounterOverflow { .. }

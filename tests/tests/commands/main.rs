@@ -1,6 +1,7 @@
 //! The commands, as a user runs them: on a copy of the project, by exit status and by what is printed.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod bounds;
 mod bump;
 mod check;
 mod diff;

@@ -149,7 +149,7 @@ fn body(
 
 fn too_big(url: &Url, max_bytes: u64) -> String {
     format!(
-        "{url} answers with more than {max_bytes} bytes\n  why: no OpenAPI document of this API is nearly as long\n  fix: look at what it is, and raise the bound with --max-bytes"
+        "{url} answers with more than {max_bytes} bytes\n  why: hardly any OpenAPI document is as long\n  fix: look at what it is, and raise the bound with --max-bytes"
     )
 }
 
