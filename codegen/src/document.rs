@@ -195,6 +195,8 @@ fn check_structure(tree: &Tree) -> Result<()> {
     for (pointer, required) in mappings {
         let what = match tree.value().pointer(&pointer) {
             Some(Value::Object(_)) => continue,
+            // In YAML, a key with nothing behind it.
+            Some(Value::Null) if !required => continue,
             None if !required => continue,
             None => format!("`{}` is missing", crate::pointer::last(&pointer)),
             Some(_) => format!("`{}` is not a mapping", crate::pointer::last(&pointer)),

@@ -21,6 +21,7 @@ mod compose;
 mod context;
 mod cycles;
 mod documents;
+mod incomplete;
 mod keywords;
 pub(crate) mod names;
 mod naming;

@@ -21,6 +21,9 @@ use crate::disk;
 use crate::output::{Outcome, json, report};
 use crate::sources::{overlay, read_file};
 
+/// The rule for what lacks a part that OpenAPI requires.
+const INCOMPLETE: &str = "incomplete-objects";
+
 #[derive(Serialize)]
 struct Report {
     document: PathBuf,
@@ -29,6 +32,9 @@ struct Report {
     left_out: Vec<LeftOut>,
     actions: Vec<ActionHits>,
     rules: Vec<RuleHits>,
+    /// Where something of the document was ignored that is none of an operation's.
+    #[serde(skip)]
+    ignored: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
@@ -76,6 +82,7 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
         out: arguments.out.clone(),
         operations: operations(&client.document).count(),
         left_out,
+        ignored: ignored(&document, &resolved.rules),
         actions: resolved.actions,
         rules: resolved.rules,
     };
@@ -86,12 +93,24 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// What the document says wrongly beside its operations, with its place.
+fn ignored(document: &Document, rules: &[RuleHits]) -> Vec<String> {
+    let hits = rules.iter().filter(|hits| hits.rule == INCOMPLETE);
+    let places = hits.flat_map(|hits| &hits.pointers);
+    places
+        .map(|pointer| document.locate(pointer).to_string())
+        .collect()
+}
+
 fn text(result: &Report) -> String {
     let mut text = format!(
         "{} operations written to {}\n",
         result.operations,
         result.out.display()
     );
+    for place in &result.ignored {
+        text.push_str(&format!("incomplete, and ignored or completed: {place}\n"));
+    }
     for operation in &result.left_out {
         text.push_str(&format!("left out: {operation}\n"));
     }

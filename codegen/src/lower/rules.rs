@@ -6,7 +6,8 @@
 use super::Rule;
 use super::{
     aliases, answers, base_path, bodies, collisions, components, compose, cycles, documents,
-    keywords, naming, objects, operations, parameters, references, types, unions, values,
+    incomplete, keywords, naming, objects, operations, parameters, references, types, unions,
+    values,
 };
 
 macro_rules! rules {
@@ -89,6 +90,10 @@ pub const RULES: &[Rule] = rules![
         "Drops keys of other objects that 3.0 does not know, or that do not hold what they must; also `links`, `examples` and the `headers` of answers.",
         "They say nothing to progenitor, and a malformed one fails the document.",
         "https://spec.openapis.org/oas/v3.0.3#schema";
+    "incomplete-objects", incomplete::objects,
+        "Drops a licence without a name, external documentation and servers without an address, and servers whose variables have no value; a variable without a default takes the first value that it lists.",
+        "openapiv3 fails the document at each, and none of them is needed to call an operation.",
+        "https://spec.openapis.org/oas/v3.0.3#server-variable-object";
     "implied-types", types::implied,
         "Gives a schema the type that its keywords imply.",
         "Without it, progenitor guesses only when the schema is nullable, and then guesses lists for numbers and strings.",

@@ -245,3 +245,29 @@ fn overlays_are_applied_in_their_order_and_need_not_say_why() {
     ]);
     assert!(!run.stdout.contains("action 1"), "{}", run.stdout);
 }
+
+/// One fault beside the operations does not cost any of them, and is told with its place.
+#[test]
+fn a_fault_at_the_root_costs_no_operation() {
+    let mut document = answering(plain());
+    document["info"]["license"] = json!({});
+    document["externalDocs"] = json!({});
+    document["servers"] = json!([{}, { "url": "https://{host}", "variables": { "host": {} } }]);
+    document["security"] = json!(null);
+    document["paths"]["/nothing"] = json!(null);
+    let place = Place::new(&document);
+    let run = place.generate(&[]).ends_with(0);
+    run.reports(&["1 operations written"]);
+    for pointer in ["/info/license", "/externalDocs", "/servers/0", "/servers/1"] {
+        let line = run
+            .stdout
+            .lines()
+            .find(|it| it.ends_with(&format!("(#{pointer})")));
+        let line = line.unwrap_or_default();
+        assert!(
+            line.starts_with("incomplete, and ignored or completed: ")
+                && line.contains("api.json:1:"),
+            "{pointer}: {line}"
+        );
+    }
+}

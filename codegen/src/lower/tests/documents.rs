@@ -15,6 +15,14 @@ pub(super) fn cases() -> Vec<Case> {
     unknown["jsonSchemaDialect"] = json!("https://example.com");
     unknown["components"]["headers"] = json!({ "H": {} });
     unknown["info"]["summary"] = json!("s");
+    let mut incomplete = answering(string.clone());
+    incomplete["info"]["license"] = json!({});
+    incomplete["externalDocs"] = json!({});
+    incomplete["paths"]["/t"]["get"]["externalDocs"] = json!({ "description": "d" });
+    incomplete["servers"] = json!([
+        {}, "https://a.example", { "url": "https://{a}.example", "variables": { "a": {} } },
+        { "url": "https://{a}.example:{b}", "variables": { "a": { "enum": ["x", 1] }, "b": { "default": 8080 } } },
+    ]);
     let mut shared = answering(string.clone());
     shared["components"]["responses"] = json!({ "R": { "description": "r" } });
     shared["paths"]["/t"]["parameters"] =
@@ -82,6 +90,20 @@ pub(super) fn cases() -> Vec<Case> {
                 ("/jsonSchemaDialect", json!(null)),
                 ("/components/headers", json!(null)),
                 ("/info/summary", json!(null)),
+            ],
+        },
+        Case {
+            rule: "incomplete-objects",
+            document: incomplete,
+            expected: vec![
+                ("/info/license", json!(null)),
+                ("/externalDocs", json!(null)),
+                ("/paths/~1t/get/externalDocs", json!(null)),
+                ("/servers/1", json!(null)),
+                (
+                    "/servers/0/variables",
+                    json!({ "a": { "default": "x", "enum": ["x", "1"] }, "b": { "default": "8080" } }),
+                ),
             ],
         },
         Case {
