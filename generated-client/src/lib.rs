@@ -16,6 +16,24 @@
 //! # }
 //! ```
 //!
+//! # What you build
+//!
+//! | For | Type |
+//! |---|---|
+//! | calls: on, off, icons, callbacks, codecs, video | [`CallingSettings`], [`CallIconVisibility`], [`AudioCodec`] |
+//! | when calls are taken | [`CallHoursSettings`], [`WeeklyOperatingHours`], [`HolidaySchedule`], [`TimeOfDay`], [`Date`] |
+//! | calls by SIP | [`SipSettings`], [`SipServer`] |
+//! | voicemail | [`VoicemailSettings`], [`MediaId`] |
+//! | the identity check | [`UserIdentityChangeSettings`] |
+//! | encryption of payloads | [`PayloadEncryptionSettings`] |
+//! | where data is stored | [`StorageConfigurationSettings`] |
+//! | all of it from a file | [`SettingsFile`] |
+//! | what was read, once more | [`PhoneNumberSettingsResponse::updates`], `CallingSettings::from` |
+//!
+//! Each has constructors (`enabled`, `disabled`, …) and a builder, and converts into a [`SettingsUpdate`].
+//!
+//! # What is where
+//!
 //! What is generated stands in [`generated`] and is never edited; what is written by hand wraps it:
 //!
 //! - [`Client`], [`PhoneNumber`], [`Settings`]: the calls, checked before they are sent, with [retries](RetryPolicy).

@@ -17,14 +17,10 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use generated_client::{
-    AudioCodec, CallHoursSettings, CallIconVisibility, CallingSettings, DayOfWeek, Error,
-    HolidaySchedule, PayloadEncryptionSettings, SettingsUpdate, SipServer, SipSettings,
-    SrtpKeyExchangeProtocol, StorageConfigurationSettings, UserIdentityChangeSettings,
-    VoicemailSettings, WeeklyOperatingHours,
-};
+use generated_client::{CallingSettings, Error};
 use serde_json::{Value, json};
 use support::NUMBER;
+use support::updates::updates;
 
 #[path = "support/mod.rs"]
 #[allow(dead_code, reason = "each test program uses a part of it")]
@@ -97,107 +93,6 @@ impl Drop for Validator {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-type Change = fn(CallingSettings) -> CallingSettings;
-
-fn hours() -> CallHoursSettings {
-    let hours = [
-        WeeklyOperatingHours::new(DayOfWeek::Monday, "0900", "1200"),
-        WeeklyOperatingHours::new(DayOfWeek::Monday, "1300", "1700"),
-        WeeklyOperatingHours::new(DayOfWeek::Sunday, "0000", "2359"),
-    ];
-    CallHoursSettings::enabled("Europe/Berlin", hours)
-}
-
-/// Every choice that the façade has for calling, a group for each setting.
-fn choices() -> Vec<Vec<Change>> {
-    vec![
-        vec![|it| it.with_call_icon(CallIconVisibility::Default), |it| {
-            it.with_call_icon(CallIconVisibility::DisableAll)
-        }],
-        vec![|it| it.with_call_icon_countries(["DE", "BR"]), |it| {
-            it.with_call_icon_countries::<String>([])
-        }],
-        vec![|it| it.with_callback_permission(true), |it| {
-            it.with_callback_permission(false)
-        }],
-        vec![
-            |it| it.with_call_hours(hours()),
-            |it| {
-                it.with_call_hours(hours().with_holidays([HolidaySchedule::new(
-                    "2026-12-25",
-                    "0000",
-                    "2359",
-                )]))
-            },
-            |it| it.with_call_hours(hours().with_holidays([])),
-            |it| it.with_call_hours(CallHoursSettings::disabled()),
-        ],
-        vec![
-            |it| it.with_sip(SipSettings::enabled(SipServer::new("sip.example"))),
-            |it| {
-                let server = SipServer::new("sip.example").with_port(5062);
-                let server = server
-                    .with_user_parameter("key", "value")
-                    .with_user_parameter("", "");
-                it.with_sip(SipSettings::enabled(server))
-            },
-            |it| it.with_sip(SipSettings::disabled()),
-            |it| it.with_sip(SipSettings::deleted()),
-        ],
-        vec![|it| it.with_srtp(SrtpKeyExchangeProtocol::Dtls), |it| {
-            it.with_srtp(SrtpKeyExchangeProtocol::Sdes)
-        }],
-        vec![
-            |it| it.with_audio_codecs([AudioCodec::Pcma, AudioCodec::Pcmu]),
-            |it| it.with_audio_codecs([]),
-        ],
-        vec![|it| it.with_video(true), |it| it.with_video(false)],
-        vec![|mut it| {
-            let body = json!({"status": "ENABLED", "triggers": ["REJECT", "TIMEOUT"], "audio":
-                {"default": {"announcement_media_id": "7", "timeout_seconds": 20}}});
-            let voicemail: VoicemailSettings = serde_json::from_value(body).unwrap();
-            it.voicemail = Some(voicemail);
-            it
-        }],
-    ]
-}
-
-/// Every constructor, every choice alone, every pair of choices, and the first choices all together.
-fn updates() -> Vec<SettingsUpdate> {
-    let groups = choices();
-    let bases = [
-        CallingSettings::enabled(),
-        CallingSettings::disabled(),
-        CallingSettings::unchanged(),
-    ];
-    let mut calling: Vec<CallingSettings> = bases.to_vec();
-    for (index, group) in groups.iter().enumerate() {
-        for change in group {
-            calling.push(change(CallingSettings::unchanged()));
-            for other in groups[index + 1..].iter().flatten() {
-                calling.push(other(change(CallingSettings::enabled())));
-            }
-        }
-    }
-    let first = groups.iter().map(|group| group[0]);
-    calling.push(first.fold(CallingSettings::enabled(), |it, change| change(it)));
-    let storage = [
-        StorageConfigurationSettings::in_country("DE"),
-        StorageConfigurationSettings::in_country_disabled(),
-        StorageConfigurationSettings::no_storage(),
-    ];
-    let retained = storage.clone().map(|it| it.with_retention_minutes(60));
-    let mut all: Vec<SettingsUpdate> = calling.into_iter().map(Into::into).collect();
-    all.extend(storage.into_iter().chain(retained).map(Into::into));
-    all.extend([
-        UserIdentityChangeSettings::enabled().into(),
-        UserIdentityChangeSettings::disabled().into(),
-        PayloadEncryptionSettings::enabled("a2V5").into(),
-        PayloadEncryptionSettings::disabled().into(),
-    ]);
-    all
 }
 
 /// What the validator has against a request.

@@ -57,6 +57,9 @@ pub(crate) struct ReportArguments {
 pub(crate) struct StatusArguments {
     #[command(flatten)]
     pub(crate) report: ReportArguments,
+    /// Show every overlay action with its evidence, every rule and every pass
+    #[arg(long)]
+    pub(crate) details: bool,
     /// Exit with 4 when fewer than this many days are left to the API version's end of life
     #[arg(long, value_name = "DAYS")]
     pub(crate) min_days: Option<u32>,

@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &StatusArguments) -> Result<Outcome> {
     };
     match arguments.report.format {
         Format::Json => json(&status)?,
-        Format::Text => report(&text(&status))?,
+        Format::Text => report(&text(&status, arguments.details))?,
     }
     Ok(if status.findings.is_empty() {
         Outcome::Fine
@@ -78,18 +78,21 @@ fn findings(arguments: &StatusArguments, lock: &Lock, left: i64, age: i64) -> Ve
     let mut findings = Vec::new();
     if let Some(least) = arguments.min_days.filter(|it| left < i64::from(*it)) {
         let ends = match left {
-            ..=0 => format!("ended on {}, {} days ago", lock.api.end_of_life, -left),
-            _ => format!("ends on {}, in {left} days", lock.api.end_of_life),
+            ..=0 => format!("ended on {}, {}", lock.api.end_of_life, ago(-left)),
+            _ => format!("ends on {}, in {}", lock.api.end_of_life, days(left)),
         };
         findings.push(format!(
-            "{} {ends}, and at least {least} days were asked for\n           fix: move to a newer version with `cargo xtask bump`",
-            lock.api.version
+            "{} {ends}, and at least {} were asked for\n           fix: move to a newer version with `cargo xtask bump`",
+            lock.api.version,
+            days(i64::from(least))
         ));
     }
     if let Some(most) = arguments.max_age.filter(|it| age > i64::from(*it)) {
         findings.push(format!(
-            "the document was retrieved on {}, {age} days ago, and at most {most} were asked for\n           fix: look for a newer one with `cargo xtask bump`",
-            lock.document.retrieved
+            "the document was retrieved on {}, {}, and at most {} were asked for\n           fix: look for a newer one with `cargo xtask bump`",
+            lock.document.retrieved,
+            ago(age),
+            days(i64::from(most))
         ));
     }
     findings
@@ -122,12 +125,67 @@ fn days_until(date: &codegen::config::Date) -> Result<i64> {
     Ok((date - OffsetDateTime::now_utc().date()).whole_days())
 }
 
-fn text(status: &Status<'_>) -> String {
+/// `1 day`, `2 days`.
+fn days(count: i64) -> String {
+    match count {
+        1 => "1 day".to_owned(),
+        _ => format!("{count} days"),
+    }
+}
+
+/// How long ago a day was.
+fn ago(count: i64) -> String {
+    match count {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        ..0 => format!("in {}", days(-count)),
+        _ => format!("{} ago", days(count)),
+    }
+}
+
+/// One screen; with `details` every action, rule and pass.
+fn text(status: &Status<'_>, details: bool) -> String {
+    let mut text: String = status
+        .findings
+        .iter()
+        .map(|finding| format!("Stale      {finding}\n"))
+        .collect();
+    text += &head(status);
+    for profile in &status.profiles {
+        let default = profile.name == status.profile;
+        text.push_str(&if details {
+            profile_text(profile, default)
+        } else {
+            profile_line(profile, default)
+        });
+    }
+    if !details {
+        let items: usize = status.passes.iter().map(|pass| pass.items.len()).sum();
+        text += &format!(
+            "Passes     {} refine passes changed {items} items\n\nEach action, rule and pass: cargo xtask status --details\n",
+            status.passes.len()
+        );
+        return text;
+    }
+    text.push_str("\nRefine passes\n");
+    for pass in status.passes {
+        text.push_str(&format!("  {:<24} {}\n", pass.pass, pass.items.join(", ")));
+    }
+    text
+}
+
+/// The pin, the API and the generator.
+fn head(status: &Status<'_>) -> String {
     let (pin, api) = (&status.lock.document, &status.lock.api);
     let verified = if status.verified {
         "verified"
     } else {
         "NOT the file's: run `cargo xtask check`"
+    };
+    let left = status.days_to_end_of_life;
+    let left = match left {
+        ..=0 => ago(-left),
+        _ => format!("{} left", days(left)),
     };
     let generator: Vec<String> = status
         .lock
@@ -135,33 +193,56 @@ fn text(status: &Status<'_>) -> String {
         .iter()
         .map(|(name, version)| format!("{name} {version}"))
         .collect();
-    let mut text: String = status
-        .findings
-        .iter()
-        .map(|finding| format!("Stale      {finding}\n"))
-        .collect();
-    text += &format!(
-        "Document   spec/{}\n           {} on {} ({} days ago), from {}\n           sha256 {} ({verified})\n\
-         API        {} {}, released {}, end of life {} ({} days left)\nGenerator  {}\n",
+    format!(
+        "Document   spec/{}\n           {} on {} ({}), from {}\n           sha256 {} ({verified})\n\
+         API        {} {}, released {}, end of life {} ({left})\nGenerator  {}\n",
         pin.file,
         pin.origin,
         pin.retrieved,
-        status.age_in_days,
+        ago(status.age_in_days),
         pin.url,
         pin.sha256,
         api.title,
         api.version,
         api.released,
         api.end_of_life,
-        status.days_to_end_of_life,
         generator.join(", "),
-    );
-    for profile in &status.profiles {
-        text.push_str(&profile_text(profile, profile.name == status.profile));
+    )
+}
+
+/// A profile's overlay files with their actions, its rules, and what it lacks.
+fn profile_line(profile: &ProfileStatus<'_>, default: bool) -> String {
+    let default = if default { " (checked in)" } else { "" };
+    let mut files: Vec<(&str, usize)> = Vec::new();
+    for action in profile.actions {
+        let name = action.overlay.rsplit('/').next().unwrap_or_default();
+        match files.last_mut() {
+            Some((last, count)) if *last == name => *count += 1,
+            _ => files.push((name, 1)),
+        }
     }
-    text.push_str("\nRefine passes\n");
-    for pass in status.passes {
-        text.push_str(&format!("  {:<24} {}\n", pass.pass, pass.items.join(", ")));
+    let files: Vec<String> = files
+        .iter()
+        .map(|(name, count)| format!("{} {count}", name.trim_end_matches(".yaml")))
+        .collect();
+    let hits: usize = profile.rules.iter().map(|rule| rule.pointers.len()).sum();
+    let mut text = format!(
+        "Profile    {}{default}: {} overlay actions, {} lowering rules with {hits} hits\n           {}\n",
+        profile.name,
+        profile.actions.len(),
+        profile.rules.len(),
+        files.join(", "),
+    );
+    match profile.left_out.as_slice() {
+        [] => text.push_str("           left out: nothing\n"),
+        operations => {
+            for operation in operations {
+                text.push_str(&format!(
+                    "           left out: {}: {}\n",
+                    operation.operation, operation.reason
+                ));
+            }
+        }
     }
     text
 }
@@ -215,4 +296,19 @@ fn profile_text(profile: &ProfileStatus<'_>, default: bool) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ago, days};
+
+    #[test]
+    fn days_are_counted_as_people_do() {
+        assert_eq!([0, 1, 2].map(days), ["0 days", "1 day", "2 days"]);
+        let told = [-2, -1, 0, 1, 2].map(ago);
+        assert_eq!(
+            told,
+            ["in 2 days", "in 1 day", "today", "yesterday", "2 days ago"]
+        );
+    }
 }

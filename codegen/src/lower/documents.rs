@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
+use super::parameters::SENT;
 use super::walk;
 use crate::document::METHODS;
 use crate::error::Result;
@@ -169,6 +170,7 @@ fn keys(kind: Kind) -> &'static [(&'static str, Holds)] {
             ("schema", Anything),
             ("content", Named(Kind::MediaType)),
             ("example", Anything),
+            (SENT, Flag),
         ],
         Kind::RequestBody => &[
             ("$ref", Text),
@@ -197,7 +199,7 @@ pub(super) fn extensions(context: &mut Context) -> Result<()> {
         "",
         &mut context.document,
         &mut hits,
-        &|_, key, _| key.starts_with("x-"),
+        &|_, key, _| key.starts_with("x-") && key != SENT,
     );
     if let Some(Value::Object(components)) = context.document.get_mut("components")
         && let Some(schemes) = components.get_mut("securitySchemes")

@@ -11,6 +11,9 @@ use crate::error::Result;
 /// Header parameters that are not the caller's to set. OpenAPI says that the first three SHALL be ignored.
 const IGNORED_HEADERS: [&str; 4] = ["accept", "content-type", "authorization", "user-agent"];
 
+/// The keyword of a header parameter that is sent, although OpenAPI says that it SHALL be ignored.
+pub(super) const SENT: &str = "x-sent";
+
 pub(super) fn text<'v>(parameter: &'v Value, key: &str) -> &'v str {
     parameter
         .get(key)
@@ -60,10 +63,14 @@ fn each(
 
 /// Header parameters that the HTTP client or the credentials set.
 pub(super) fn ignored_headers(context: &mut Context) -> Result<()> {
-    each(context, |parameter, _| {
+    each(context, |mut parameter, _| {
         let name = text(&parameter, "name").to_ascii_lowercase();
+        let sent = match parameter.as_object_mut() {
+            Some(parameter) => parameter.shift_remove(SENT) == Some(Value::Bool(true)),
+            None => false,
+        };
         let ignored =
-            text(&parameter, "in") == "header" && IGNORED_HEADERS.contains(&name.as_str());
+            !sent && text(&parameter, "in") == "header" && IGNORED_HEADERS.contains(&name.as_str());
         Ok(if ignored { Vec::new() } else { vec![parameter] })
     });
     Ok(())

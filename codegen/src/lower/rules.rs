@@ -35,7 +35,7 @@ pub const RULES: &[Rule] = rules![
         "typify makes a type of its own of every name, so that a new name in the document would break programs.",
         "";
     "vendor-extensions", documents::extensions,
-        "Drops `x-` keys, but for `x-also-named` of schemas.",
+        "Drops `x-` keys, but for `x-also-named` of schemas and `x-sent` of parameters.",
         "They say nothing to progenitor, but for `x-rust-type`, with which a vendor's document could name Rust paths.",
         "";
     "boolean-schemas", keywords::boolean_schemas,
@@ -211,7 +211,7 @@ pub const RULES: &[Rule] = rules![
         "They fail the document.",
         "https://spec.openapis.org/oas/v3.0.3#parameter-object";
     "ignored-headers", parameters::ignored_headers,
-        "Drops the header parameters `Accept`, `Content-Type`, `Authorization` and `User-Agent`.",
+        "Drops the header parameters `Accept`, `Content-Type`, `Authorization` and `User-Agent`, unless they say `x-sent: true`.",
         "OpenAPI says that the first three SHALL be ignored, the last belongs to the HTTP client; as arguments they put the token into `Debug`.",
         "https://spec.openapis.org/oas/v3.0.3#parameter-object";
     "path-parameters", parameters::path_templates,

@@ -5,7 +5,9 @@ use std::time::Duration;
 use generated_client::{AccessToken, Client, ClientBuilder, RetryPolicy, Settings};
 
 pub(crate) mod listener;
+pub(crate) mod mock;
 pub(crate) mod server;
+pub(crate) mod updates;
 
 /// The token that the tests send. Long and odd enough to be found wherever it leaks.
 pub(crate) const TOKEN: &str = "EAAplantedTOKEN0123456789zZ";

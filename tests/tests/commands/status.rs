@@ -5,7 +5,7 @@ use workspace_tests::copy::Copy;
 use crate::on;
 
 #[test]
-fn for_people() {
+fn for_people_on_one_screen() {
     let copy = Copy::new();
     let before = copy.state();
     let lock = copy.lock();
@@ -20,7 +20,24 @@ fn for_people() {
         &format!("end of life {}", lock.api.end_of_life),
         // The generator.
         "progenitor 0.15.1",
-        // Both profiles, with evidence, reasons, hits and what was left out.
+        // Both profiles, with their overlays and what was left out.
+        "live (checked in): ",
+        "reference: ",
+        "30-request-union 5",
+        "left out: nothing",
+        "refine passes",
+        "cargo xtask status --details",
+    ]);
+    assert!(run.stdout.lines().count() <= 20, "{}", run.stdout);
+    assert!(!run.stdout.contains(" 1 days"), "{}", run.stdout);
+    assert_eq!(copy.state(), before);
+}
+
+#[test]
+fn for_people_in_detail() {
+    let copy = Copy::new();
+    on(&copy, "status", &["--details"]).ends_with(0).reports(&[
+        "(verified)",
         "Profile live (checked in)",
         "Profile reference",
         "spec/overlays/30-request-union.yaml ",
@@ -30,7 +47,6 @@ fn for_people() {
         "Left out: nothing",
         "open-enums",
     ]);
-    assert_eq!(copy.state(), before);
 }
 
 #[test]

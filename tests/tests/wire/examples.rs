@@ -18,6 +18,7 @@ use workspace_tests::commands::Run;
 use workspace_tests::examples::{Example, of_profile};
 
 use crate::again;
+use crate::mock::Mock;
 
 /// The examples of the page: two answers to a GET, seven requests, one answer to a POST.
 #[track_caller]
@@ -71,8 +72,12 @@ fn reference_program() -> PathBuf {
     let client = codegen::client(&resolved, &settings, &config.modules, &banner).unwrap();
     let mut files = codegen::standalone::standalone(&client, &[], "reference-client", "reference");
     files.insert("src/main.rs", include_str!("../../assets/again.rs"));
+    let mut files = share_dependencies(files);
+    let manifest = files.get("Cargo.toml").unwrap().to_owned();
+    let tokio = "tokio = { version = \"1\", features = [\"rt\"] }\n\n[profile.";
+    files.insert("Cargo.toml", manifest.replacen("\n[profile.", tokio, 1));
     let folder = scratch("reference-client");
-    write_crate(&folder, &share_dependencies(files));
+    write_crate(&folder, &files);
     pin_versions(&folder);
     let mut build = cargo();
     build
@@ -88,17 +93,29 @@ fn reference_program() -> PathBuf {
 
 /// What the program makes of each (type, body): the encoded value and its `Debug` text, or the error.
 fn through(program: &PathBuf, bodies: &[(String, Value)]) -> Vec<Value> {
+    let lines = bodies
+        .iter()
+        .map(|(schema, body)| json!({ "type": schema, "json": body }));
+    run(program, lines)
+}
+
+/// What the program makes of each line.
+fn run(program: &PathBuf, lines: impl IntoIterator<Item = Value>) -> Vec<Value> {
     let mut child = Command::new(program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let mut input = child.stdin.take().unwrap();
-    for (schema, body) in bodies {
-        writeln!(input, "{}", json!({ "type": schema, "json": body })).unwrap();
-    }
-    drop(input);
+    // Beside the reading, because neither end may wait for the other.
+    let lines: Vec<Value> = lines.into_iter().collect();
+    let writer = std::thread::spawn(move || {
+        lines
+            .iter()
+            .for_each(|line| writeln!(input, "{line}").unwrap());
+    });
     let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
     assert!(output.status.success());
     let lines = String::from_utf8(output.stdout).unwrap();
     lines
@@ -174,6 +191,55 @@ fn contract_of_an_update() -> jsonschema::Validator {
     jsonschema::draft202012::new(&schema).unwrap()
 }
 
+/// The status of a request that no client would send.
+fn status(address: &str, method: &str, headers: &str, body: &str) -> u16 {
+    let host = address.trim_start_matches("http://");
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    let length = body.len();
+    let request = format!(
+        "{method} /v23.0/1/settings HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer token\r\n{headers}\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut response = String::new();
+    std::io::Read::read_to_string(&mut stream, &mut response).unwrap();
+    response.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+/// The vendor's document as it stands, as a mock server that others wrote: it takes every request of the contract's
+/// client, `Content-Type` of a `GET` included, and what it makes up as responses decodes.
+fn against_a_mock_server(program: &PathBuf) {
+    let document = workspace_tests::root().join("spec/vendor/settings-api.v23.0.openapi.yaml");
+    let Some(mock) = Mock::start(&document, &[]) else {
+        return;
+    };
+    let send = |body: Value| json!({ "send": mock.address, "json": body });
+    let requests: Vec<Value> = [Value::Null]
+        .into_iter()
+        .chain(contract_updates())
+        .collect();
+    let results = run(program, requests.iter().cloned().map(send));
+    for (request, result) in requests.iter().zip(results) {
+        assert!(result["error"].is_null(), "{request}: {result}");
+    }
+    // It does refuse: the live server's spelling, for one, and a GET without the header.
+    let json = "Content-Type: application/json\r\n";
+    let live = r#"{"calling":{"status":"ENABLED"}}"#;
+    for (method, headers, body) in [("POST", json, live), ("GET", "", "")] {
+        let status = status(&mock.address, method, headers, body);
+        assert!((400..500).contains(&status), "{method}: {status}");
+    }
+    assert_eq!(status(&mock.address, "GET", json, ""), 200);
+    drop(mock);
+    let Some(mock) = Mock::start(&document, &["--dynamic"]) else {
+        return;
+    };
+    let reads = (0..50).map(|_| json!({ "send": mock.address, "json": null }));
+    for result in run(program, reads) {
+        assert!(result["error"].is_null(), "{result}");
+    }
+}
+
 #[test]
 fn of_the_reference_profile() {
     let program = reference_program();
@@ -235,6 +301,8 @@ fn of_the_reference_profile() {
             "{error}"
         );
     }
+
+    against_a_mock_server(&program);
 
     // What was compiled is what the pipeline wrote, not what an earlier run left.
     let written = fs::read_to_string(scratch("reference-client/openapi.resolved.json")).unwrap();

@@ -3,6 +3,13 @@
 
 mod answers;
 mod examples;
+#[path = "../../../generated-client/tests/support/mock.rs"]
+#[allow(
+    dead_code,
+    clippy::expect_used,
+    reason = "shared with the tests of the client"
+)]
+mod mock;
 mod requests;
 mod secrets;
 
