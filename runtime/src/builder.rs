@@ -55,6 +55,8 @@ enum Http {
 
 impl ClientBuilder {
     pub(crate) fn new(api: &'static Api) -> Self {
+        // Here rather than in `build`, for who builds an HTTP client of their own to hand in.
+        super::crypto::prepare();
         Self {
             api,
             server: 0,

@@ -17,6 +17,7 @@ mod call;
 mod client;
 mod content;
 mod credential;
+mod crypto;
 mod error;
 mod extra;
 mod failure;

@@ -35,11 +35,12 @@ impl Transport {
                 let mut sent = reqwest::Request::new(request.method, request.url);
                 *sent.headers_mut() = request.headers;
                 *sent.body_mut() = request.body.map(reqwest::Body::from);
-                let response = client
+                let mut response = client
                     .execute(sent)
                     .await
                     .map_err(|error| failure::of(error, false))?;
-                let head = Head::new(response.status(), response.headers().clone());
+                let headers = std::mem::take(response.headers_mut());
+                let head = Head::new(response.status(), headers);
                 Ok((head, Incoming::Http(response)))
             }
             #[cfg(feature = "mock")]

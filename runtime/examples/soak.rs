@@ -1,0 +1,299 @@
+//! Ten thousand calls, two hundred at once, against a server that fails one in five in every way it knows; then a storm
+//! of calls against one that serves nobody. Exits with 1 when a bound does not hold.
+//!
+//! ```sh
+//! cargo run --release --package client-runtime --example soak -- [calls]
+//! ```
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use client_runtime::{
+    Api, Client, Credential, DecodeFailure, Error, Operation, Received, ResponseCodec,
+    ResponseFormat, Responses, RetryPolicy, Scheme, SchemeKind, StatusPattern,
+};
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+const DEADLINE: Duration = Duration::from_secs(5);
+const AT_ONCE: usize = 200;
+
+static API: Api = Api {
+    title: "Soak",
+    version: "1",
+    servers: &[],
+    schemes: &[Scheme {
+        name: "bearer",
+        kind: SchemeKind::Bearer,
+    }],
+    user_agent: "soak",
+};
+
+static READ: Operation = Operation {
+    id: "read",
+    method: "GET",
+    path: "/read",
+    parameters: &[],
+    body: &[],
+    body_required: false,
+    responses: &[ResponseFormat {
+        status: StatusPattern::Default,
+        media_type: "application/json",
+        codec: ResponseCodec::Json,
+        stream_end: "",
+    }],
+    security: &[&["bearer"]],
+    servers: &[],
+};
+
+static UPDATE: Operation = Operation {
+    id: "update",
+    method: "POST",
+    path: "/update",
+    ..READ
+};
+
+struct Json;
+
+impl Responses for Json {
+    type Success = Value;
+    type Failure = Value;
+
+    fn success(_: usize, received: Received) -> Result<Value, DecodeFailure> {
+        received.json()
+    }
+
+    fn failure(_: usize, received: Received) -> Result<Value, DecodeFailure> {
+        received.json()
+    }
+}
+
+/// The ways to fail, by number; anything else is fine.
+fn fault(stream: &mut TcpStream, number: usize) -> std::io::Result<bool> {
+    let json = |status: &str, more: &str, body: &str| {
+        let length = body.len();
+        format!(
+            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n{more}\r\n{body}"
+        )
+    };
+    let text = match number {
+        0 => json("503 x", "", "{}"),
+        1 => json("500 x", "", r#"{"message":"broken"}"#),
+        2 => json("429 x", "retry-after: 0\r\n", "{}"),
+        3 => json("400 x", "", r#"{"message":"no"}"#),
+        4 => json("200 x", "", "[1,"),
+        5 => "HTTP/1.1 502 x\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<html>"
+            .to_owned(),
+        6 => "HTTP/1.1 200 x\r\ncontent-length: 100\r\n\r\n{".to_owned(),
+        7 => "garbage\r\n\r\n".to_owned(),
+        8 => String::new(),
+        9 => "HTTP/1.1 200 x\r\ncontent-length: 2147483648\r\n\r\n{".to_owned(),
+        10 => {
+            std::thread::sleep(DEADLINE + Duration::from_secs(1));
+            return Ok(false);
+        }
+        11 => {
+            // As much as the client takes.
+            stream.write_all(b"HTTP/1.1 200 x\r\ntransfer-encoding: chunked\r\n\r\n")?;
+            let chunk = [b"4000\r\n".as_slice(), &[b' '; 0x4000], b"\r\n"].concat();
+            while stream.write_all(&chunk).is_ok() {}
+            return Ok(false);
+        }
+        _ => {
+            stream.write_all(json("200 x", "", r#"{"fine":true}"#).as_bytes())?;
+            return Ok(true);
+        }
+    };
+    stream.write_all(text.as_bytes())?;
+    Ok(number < 6)
+}
+
+/// Serves; `choose` gives the fault of each request.
+fn serve(choose: fn(usize) -> usize) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&requests);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let counter = Arc::clone(&counter);
+            // Small stacks: there are hundreds of them.
+            let thread = std::thread::Builder::new().stack_size(128 * 1024);
+            let _ = thread.spawn(move || connection(stream, &counter, choose));
+        }
+    });
+    (address, requests)
+}
+
+fn connection(stream: TcpStream, counter: &AtomicUsize, choose: fn(usize) -> usize) -> Option<()> {
+    let mut reader = BufReader::new(stream.try_clone().ok()?);
+    let mut stream = stream;
+    loop {
+        let mut length = 0;
+        let mut line = String::new();
+        loop {
+            line.clear();
+            if reader.read_line(&mut line).ok()? == 0 {
+                return None;
+            }
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().ok()?;
+            }
+            if line == "\r\n" {
+                break;
+            }
+        }
+        std::io::copy(&mut (&mut reader).take(length), &mut std::io::sink()).ok()?;
+        let number = counter.fetch_add(1, Ordering::Relaxed);
+        if !fault(&mut stream, choose(number)).ok()? {
+            return None;
+        }
+    }
+}
+
+/// One in five fails; the ways take turns, the slow one rarely.
+fn one_in_five(number: usize) -> usize {
+    match number % 5 {
+        0 if number % 500 == 0 => 10,
+        0 => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11][number / 5 % 11],
+        _ => usize::MAX,
+    }
+}
+
+fn client(address: &str, policy: RetryPolicy) -> Client {
+    Client::builder(&API)
+        .base_address(address)
+        .credential("bearer", Credential::bearer("soak"))
+        .timeout(DEADLINE)
+        .attempt_timeout(Duration::from_secs(1))
+        .retry(policy)
+        .build()
+        .unwrap()
+}
+
+fn kind(result: &Result<Value, Error<Value>>) -> String {
+    match result {
+        Ok(_) => "fine".to_owned(),
+        Err(Error::Server(error)) => format!("server {}", error.status().as_u16()),
+        Err(Error::Decode(error)) => format!("decode: {}", error.reason()),
+        Err(Error::Timeout(_)) => "timeout".to_owned(),
+        Err(Error::Transport(error)) => format!("transport {:?}", error.kind()),
+        Err(error) => format!("{error:?}"),
+    }
+}
+
+/// `VmRSS` or `VmHWM` in MiB.
+fn memory(name: &str) -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(name));
+    let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<usize>().ok());
+    number.unwrap_or_default() / 1024
+}
+
+struct Sums {
+    by_kind: BTreeMap<String, usize>,
+    longest: Duration,
+}
+
+async fn many(client: &Client, calls: usize) -> Sums {
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
+    let mut tasks = Vec::with_capacity(calls);
+    for number in 0..calls {
+        let turn = Arc::clone(&turns).acquire_owned().await.unwrap();
+        let call = client.call(if number % 4 == 0 { &UPDATE } else { &READ });
+        tasks.push(tokio::spawn(async move {
+            let begun = Instant::now();
+            let result = call
+                .send::<Json>()
+                .await
+                .map(|response| response.into_inner());
+            drop(turn);
+            (kind(&result), begun.elapsed())
+        }));
+    }
+    let mut sums = Sums {
+        by_kind: BTreeMap::new(),
+        longest: Duration::ZERO,
+    };
+    for task in tasks {
+        let (kind, took) = task.await.unwrap();
+        *sums.by_kind.entry(kind).or_default() += 1;
+        sums.longest = sums.longest.max(took);
+    }
+    sums
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> std::process::ExitCode {
+    let calls = std::env::args()
+        .nth(1)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(10_000);
+    let mut ok = true;
+    let mut check = |what: &str, holds: bool| {
+        println!("{} {what}", if holds { "ok    " } else { "FAILED" });
+        ok &= holds;
+    };
+
+    let before = memory("VmRSS");
+    let (address, requests) = serve(one_in_five);
+    let policy = RetryPolicy::default().first_wait(Duration::from_millis(20));
+    let steady = client(&address, policy.clone());
+    let sums = many(&steady, calls).await;
+    drop(steady);
+    let requests = requests.load(Ordering::Relaxed);
+    println!("{calls} calls, {AT_ONCE} at once, one request in five fails:");
+    for (kind, count) in &sums.by_kind {
+        println!("  {count:6} {kind}");
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let each = requests as f64 / calls as f64;
+    let peak = memory("VmHWM");
+    let after = memory("VmRSS");
+    println!(
+        "  {each:.2} requests a call; longest {:?} of {DEADLINE:?}",
+        sums.longest
+    );
+    println!(
+        "  memory with the server in it: {before} MiB before, {peak} at the peak, {after} after"
+    );
+    check(
+        "every call ends within its deadline (and a second)",
+        sums.longest < DEADLINE + Duration::from_secs(1),
+    );
+    check("at most 1.5 requests a call", each <= 1.5);
+    check(
+        "most calls succeed",
+        sums.by_kind
+            .get("fine")
+            .is_some_and(|fine| fine * 10 > calls * 8),
+    );
+    check("the peak is below 150 MiB", peak < 150);
+
+    let (address, requests) = serve(|_| 0);
+    let storm = client(&address, policy.attempts(3));
+    let begun = Instant::now();
+    many(&storm, AT_ONCE).await;
+    #[allow(clippy::cast_precision_loss)]
+    let each = requests.load(Ordering::Relaxed) as f64 / AT_ONCE as f64;
+    println!(
+        "{AT_ONCE} callers at once, only 503: {each:.2} requests a call in {:?}",
+        begun.elapsed()
+    );
+    check("a storm is at most 1.5 requests a call", each <= 1.5);
+    match ok {
+        true => std::process::ExitCode::SUCCESS,
+        false => std::process::ExitCode::FAILURE,
+    }
+}
