@@ -15,15 +15,20 @@ use std::sync::mpsc;
 
 use tokio::runtime::{Builder, Handle};
 
-/// Waits for a future on the calling thread.
+/// What `future` comes to, waited for on the calling thread.
+///
+/// # Panics
+///
+/// Inside an async runtime, and when the system has no thread left at the first call.
+pub fn wait<F: Future>(future: F) -> F::Output {
+    runtime().block_on(future)
+}
+
+/// [`wait`] as a method.
 pub trait Wait: Future + Sized {
-    /// What the future comes to.
-    ///
-    /// # Panics
-    ///
-    /// Inside an async runtime, and when the system has no thread left at the first call.
+    /// See [`wait`].
     fn wait(self) -> Self::Output {
-        runtime().block_on(self)
+        wait(self)
     }
 }
 

@@ -1,5 +1,4 @@
-//! The cryptography under rustls: ring, which compiles in a third of the time that aws-lc takes and needs no C compiler
-//! beyond the linker's.
+//! The cryptography under rustls: ring, because aws-lc takes longer to compile than all else that a client stands on.
 
 /// Makes ring the process's provider, unless the program has chosen one. reqwest asks for it when it builds a client.
 pub(crate) fn prepare() {
