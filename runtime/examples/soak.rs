@@ -165,7 +165,7 @@ fn connection(stream: TcpStream, counter: &AtomicUsize, choose: fn(usize) -> usi
 /// One in five fails; the ways take turns, the slow one rarely.
 fn one_in_five(number: usize) -> usize {
     match number % 5 {
-        0 if number % 500 == 0 => 10,
+        0 if number.is_multiple_of(500) => 10,
         0 => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11][number / 5 % 11],
         _ => usize::MAX,
     }
