@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::limits;
 use crate::overlay::ActionHits;
 use crate::pointer;
 use crate::text::Markdown;
@@ -39,6 +40,18 @@ pub fn departures(live: &[ActionHits], reference: &[ActionHits], command: &str) 
             cell(&about.evidence),
             cell(&about.remove_when),
         ));
+    }
+    let limited: Vec<ActionHits> = live
+        .iter()
+        .filter(|action| !action.about.limits.is_empty())
+        .cloned()
+        .collect();
+    if !limited.is_empty() {
+        page.push_str(
+            "\n## What is not sent\n\nThe contract allows these requests; the client refuses them before anything is sent, or warns
+where the rule says so.\n\n",
+        );
+        page.push_str(&limits::table(&limited));
     }
     page
 }

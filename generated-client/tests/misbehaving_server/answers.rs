@@ -222,6 +222,29 @@ async fn a_foreign_object_is_not_taken_for_settings() {
 }
 
 #[tokio::test]
+async fn another_status_of_success_is_one_if_the_body_says_so() {
+    for status in [201, 202] {
+        let server = Server::start([
+            json(status, r#"{"success":true}"#),
+            json(status, r#"{"calling":{"status":"ENABLED"}}"#),
+            json(status, r#"{"success":false}"#),
+            json(status, "{}"),
+        ]);
+        let settings = settings_once(&server.address());
+        let taken = settings.update(CallingSettings::enabled()).await.unwrap();
+        assert_eq!(taken.info().status().as_u16(), status);
+        assert!(settings.get().await.unwrap().calling.is_some());
+        for _ in 0..2 {
+            let error = settings
+                .update(CallingSettings::enabled())
+                .await
+                .unwrap_err();
+            assert_eq!(error.status().map(|it| it.as_u16()), Some(status));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_byte_order_mark_is_skipped() {
     let marked = |body: &str| json(200, &format!("\u{feff}{body}"));
     let refusal = r#"{"error":{"code":190}}"#;

@@ -12,6 +12,7 @@ mod examples;
 mod mock;
 mod requests;
 mod secrets;
+mod write_back;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
