@@ -19,6 +19,7 @@ use serde_json::Value;
 use crate::document::Document;
 use crate::error::Location;
 
+mod accepted;
 mod attributes;
 mod base_path;
 mod bodies;
@@ -27,6 +28,7 @@ mod compare;
 mod examples;
 mod fingerprint;
 mod format;
+mod identity;
 mod kinds;
 mod matching;
 mod objects;
@@ -48,7 +50,9 @@ mod similarity;
 mod unions;
 mod unused;
 
-pub use format::{html, json, markdown, text};
+pub use accepted::{Acceptance, Accepted, Leftover};
+pub use format::{SCHEMA, SCHEMA_VERSION, html, json, markdown, text};
+pub use identity::{Documents, Identity};
 pub use kinds::{Alters, Facts, Kind, Section};
 pub use rust::{Revision, compare};
 
@@ -81,8 +85,13 @@ impl Level {
 /// What has changed between two documents.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
+    /// What was compared.
+    pub documents: Documents,
     /// The highest level among the changes.
     pub verdict: Level,
+    /// The components that the changes refer to, by name, as they are now or were last.
+    #[serde(skip)]
+    pub targets: BTreeMap<String, Value>,
     /// The changes: `major` first, and within a level by subject.
     pub changes: Vec<Change>,
     /// What becomes of the generated client; `None` where documents alone were compared.
@@ -125,6 +134,10 @@ impl Report {
 /// One change, with one cause.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Change {
+    /// What tells it from others and from one report to the next: the same change has the same one.
+    pub fingerprint: String,
+    /// Why it does not count in a check, if it does not.
+    pub accepted: Option<Acceptance>,
     /// What it asks of the next release.
     pub level: Level,
     /// What kind of change it is.
@@ -166,6 +179,17 @@ pub struct Change {
     pub remedy: Option<String>,
     /// Why it has its level.
     pub why: String,
+}
+
+impl Change {
+    /// The names of the components that what stands at its places refers to.
+    pub(crate) fn targets(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for value in [&self.nodes.old, &self.nodes.new].into_iter().flatten() {
+            identity::referred(value, &mut found);
+        }
+        found
+    }
 }
 
 /// A place in both documents.

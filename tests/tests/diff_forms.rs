@@ -283,7 +283,8 @@ fn the_formats_say_the_same() {
     );
     assert!(!markdown.contains("\n<b>`An`"), "{markdown}");
     let none = diff::diff(&load(&base()), &load(&base()));
-    assert_eq!(diff::json(&none), json!({"verdict": "none", "changes": []}));
+    assert_eq!(diff::json(&none).pointer("/verdict"), Some(&json!("none")));
+    assert_eq!(diff::json(&none).pointer("/changes"), Some(&json!([])));
     assert!(diff::text(&none).starts_with("verdict: none"));
 }
 

@@ -85,11 +85,11 @@ fn without_clients_there_is_one_side() {
 fn nothing_is_loaded() {
     let page = diff::html(&report(&edits())).into_string();
     assert!(page.contains("content=\"default-src 'none'; style-src"));
-    for part in [
-        " src=", " href=", "url(", "@import", "fetch(", "XMLHttp", "import ",
-    ] {
+    for part in [" src=", "url(", "@import", "fetch(", "XMLHttp", "import "] {
         assert!(!page.contains(part), "{part}");
     }
+    // Links lead to entries of the page alone.
+    assert_eq!(count(&page, " href="), count(&page, " href=\"#"));
 }
 
 #[test]
@@ -129,4 +129,50 @@ fn documents_that_say_the_same_make_a_page_too() {
     assert!(page.contains("<p class=\"verdict none\">none</p>"));
     assert!(page.contains("The documents say the same."));
     assert_eq!(count(&page, "class=\"entry\""), 0);
+}
+
+#[test]
+fn a_folded_row_says_what_was_and_what_is() {
+    let page = diff::html(&report(&edits())).into_string();
+    for part in [
+        // What an entry is about is seen without unfolding it.
+        "<span class=\"gist\"><span class=\"told\"><i>is</i> <code>[&quot;ill&quot;]</code></span> ",
+        // Both documents, with title and version.
+        "<tr><th>old</th><td>Shelter</td><td>1.0.0</td>",
+        // A link to each entry.
+        "title=\"Link to this entry\">",
+        "<option value=\"operation\">operation</option>",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    let ids = page.matches("<details class=\"entry\" id=\"").count();
+    assert_eq!(ids, count(&page, "class=\"entry\""));
+}
+
+#[test]
+fn what_merely_moved_does_not_look_removed() {
+    let page = diff::html(&report(&[Edit::Set(
+        "/components/schemas/State/enum".to_owned(),
+        json!(["ill", "adopted", "waiting"]),
+    )]))
+    .into_string();
+    assert!(
+        page.contains("<span class=\"ins\">    &quot;ill&quot;</span>"),
+        "{page}"
+    );
+    assert!(
+        !page.contains("<span class=\"del\">    &quot;adopted&quot;"),
+        "{page}"
+    );
+}
+
+#[test]
+fn what_a_value_refers_to_is_shown() {
+    let page = diff::html(&report(&[Edit::Set(
+        "/components/schemas/Keeper/properties/place".to_owned(),
+        json!({"$ref": "#/components/schemas/Place"}),
+    )]))
+    .into_string();
+    assert!(page.contains("<summary><code>Place</code></summary>"));
+    assert!(page.contains("Where an animal lives."));
 }

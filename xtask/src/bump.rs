@@ -73,7 +73,10 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
     fetch::check_free(&root, &old.lock, &lock, &bytes)?;
     let actions = recheck_overlays(&old, &name, &bytes)?;
     let new = New::build(&old, &lock, bytes)?;
-    let result = compare(old.revision(), new.revision());
+    let mut result = compare(old.revision(), new.revision());
+    let date = |lock: &Lock| Some(lock.document.retrieved.to_string());
+    result.documents.old.date = date(&old.lock);
+    result.documents.new.date = date(&lock);
     let current = version::stated(&old.manifest)?;
     let version = version::raised(&current, result.verdict);
     let (files, gone) = files(&old, &new, &lock, &version, &result)?;
@@ -138,7 +141,8 @@ impl New {
             .get(&project.config.profile)
             .ok_or_else(|| anyhow!("there is no profile `{}`", project.config.profile))?;
         Ok(Self {
-            api: api(&resolved.document, &old.config.generator, WithSources::Yes)?,
+            api: api(&resolved.document, &old.config.generator, WithSources::Yes)?
+                .lacking(&resolved.left_out),
             document,
             vendor: fetch::text(bytes)?,
             project,

@@ -38,6 +38,21 @@ pub(crate) enum Command {
     Bump(BumpArguments),
 }
 
+impl Command {
+    /// Whether the report is to be JSON on standard output.
+    pub(crate) fn is_json(&self) -> bool {
+        match self {
+            Self::Regen(_) => false,
+            Self::Check(it) => it.format == Format::Json,
+            Self::Status(it) => it.report.format == Format::Json,
+            Self::Generate(it) => it.format == Format::Json,
+            Self::Diff(it) => it.format == ReportFormat::Json && it.output.is_none(),
+            Self::Fetch(it) => it.format == Format::Json,
+            Self::Bump(it) => it.format == Format::Json,
+        }
+    }
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct RegenArguments {
     #[command(flatten)]
@@ -137,10 +152,10 @@ impl SelectArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct DiffArguments {
-    /// The old revision: YAML or JSON, 3.0 or 3.1
-    pub(crate) old: PathBuf,
-    /// The new revision
-    pub(crate) new: PathBuf,
+    /// The old and the new revision: YAML or JSON, 3.0 or 3.1; a file, or REVISION:PATH for a file of a git revision.
+    /// Git as well may give its seven arguments, for `diff.NAME.command`
+    #[arg(required = true, num_args = 2..=9, value_names = ["OLD", "NEW"])]
+    pub(crate) revisions: Vec<String>,
     #[command(flatten)]
     pub(crate) select: SelectArguments,
     /// Apply this OpenAPI Overlay 1.0 or 1.1 document to both revisions before the clients are generated (repeatable)
@@ -163,9 +178,13 @@ pub(crate) struct DiffArguments {
     /// Write the report to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Exit with 4 when the verdict is this or more
+    /// Exit with 4 when the verdict is this or more, entries left aside that --accepted names
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
+    /// A file of accepted entries (TOML): fingerprint, reason, and the last day; with --fail-on, one that no longer occurs
+    /// fails, too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accepted: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use codegen::api::WithSources;
 use codegen::config::Config;
-use codegen::diff::{self, Level, Report};
+use codegen::diff::{self, Accepted, Leftover, Level, Report};
 use codegen::document::Document;
 use codegen::generate::{OnFault, Settings};
 use codegen::overlay::Overlay;
@@ -16,43 +16,86 @@ use codegen::select::{Selection, select};
 use crate::cli::{DiffArguments, FailOn, ReportFormat};
 use crate::disk::write_file;
 use crate::output::{Outcome, json_text, note, report, report_painted};
+use crate::revisions::Revisions;
 use crate::sources::{self, overlay, read_file};
 
 pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
+    let revisions = Revisions::of(&arguments.revisions)?;
+    if let Some(words) = revisions.lacking() {
+        report(&words)?;
+        return Ok(Outcome::Fine);
+    }
     let making = Making::of(arguments)?;
-    // Each revision by itself: a path that only one of them has must not hide that it came or went.
-    let load = |path: &Path| -> Result<Document> {
-        let document = Document::load(&path.display().to_string(), &read_file(path)?)?;
-        // Without a selector the components that nothing uses are compared, too.
+    let (old, new) = revisions.read()?;
+    // Each revision by itself: a path that only one of them has must not hide that it came or went. Without a selector
+    // the components that nothing uses are compared, too.
+    let selected = |document: &Document| -> Result<Document> {
         if making.selection.is_empty() {
-            Ok(document)
+            Ok(document.clone())
         } else {
-            Ok(select(&document, &making.selection)?)
+            Ok(select(document, &making.selection)?)
         }
     };
-    let (old, new) = (load(&arguments.old)?, load(&arguments.new)?);
-    let result = compare(arguments, &making, &old, &new)?;
+    let documents = (selected(&old.document)?, selected(&new.document)?);
+    let mut result = compare(arguments, &making, &documents.0, &documents.1)?;
+    result.documents.old.date = old.date;
+    result.documents.new.date = new.date;
+    let leftover = match &arguments.accepted {
+        Some(path) => accept(&mut result, path)?,
+        None => Leftover::default(),
+    };
+    write(arguments, &result)?;
+    if revisions.for_git {
+        return Ok(Outcome::Fine);
+    }
+    Ok(outcome(arguments, &result, &leftover))
+}
+
+fn write(arguments: &DiffArguments, result: &Report) -> Result<()> {
     let text = match arguments.format {
-        ReportFormat::Json => json_text(&diff::json(&result))?,
-        ReportFormat::Text => diff::text(&result),
-        ReportFormat::Markdown => diff::markdown(&result).into_string(),
-        ReportFormat::Html => diff::html(&result).into_string(),
+        ReportFormat::Json => json_text(&diff::json(result))?,
+        ReportFormat::Text => diff::text(result),
+        ReportFormat::Markdown => diff::markdown(result).into_string(),
+        ReportFormat::Html => diff::html(result).into_string(),
     };
     match (&arguments.output, arguments.format) {
-        (Some(path), _) => write_file(path, &text)?,
-        (None, ReportFormat::Text) => report_painted(&text)?,
-        (None, _) => report(&text)?,
+        (Some(path), _) => write_file(path, &text),
+        (None, ReportFormat::Text) => report_painted(&text),
+        (None, _) => report(&text),
     }
+}
+
+/// Marks what is accepted, and says what is accepted in vain.
+fn accept(result: &mut Report, path: &Path) -> Result<Leftover> {
+    let name = path.display().to_string();
+    let text =
+        String::from_utf8(read_file(path)?).with_context(|| format!("{name} is not UTF-8 text"))?;
+    let leftover = result.accept(&Accepted::parse(&name, &text)?, crate::fetch::today()?);
+    for (list, what) in [
+        (&leftover.gone, "accepts what no longer occurs: remove"),
+        (
+            &leftover.expired,
+            "accepted until a day that is over: look again at",
+        ),
+    ] {
+        for it in list {
+            note(&format!("{name} {what} {} ({})", it.fingerprint, it.reason));
+        }
+    }
+    Ok(leftover)
+}
+
+fn outcome(arguments: &DiffArguments, result: &Report, leftover: &Leftover) -> Outcome {
     let failing = match arguments.fail_on {
-        None => return Ok(Outcome::Fine),
+        None => return Outcome::Fine,
         Some(FailOn::Major) => Level::Major,
         Some(FailOn::Minor) => Level::Minor,
     };
-    Ok(if result.verdict >= failing {
+    if result.open_verdict() >= failing || !leftover.gone.is_empty() {
         Outcome::Stale
     } else {
         Outcome::Fine
-    })
+    }
 }
 
 /// What is done to both revisions.

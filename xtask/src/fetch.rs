@@ -155,7 +155,7 @@ fn is_page(bytes: &[u8]) -> bool {
 }
 
 /// The current day, in UTC.
-fn today() -> Result<Date> {
+pub(crate) fn today() -> Result<Date> {
     let today = OffsetDateTime::now_utc().date();
     Ok(Date {
         year: u16::try_from(today.year())?,

@@ -16,6 +16,7 @@ mod generate;
 mod output;
 mod regen;
 mod reports;
+mod revisions;
 mod sources;
 mod stamp;
 mod status;
@@ -30,13 +31,14 @@ use output::Outcome;
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     cli.bounds.impose();
+    let as_json = cli.command.is_json();
     let source = match &cli.command {
         Command::Fetch(arguments) => Some(&arguments.source),
         Command::Bump(arguments) => Some(&arguments.source),
         _ => None,
     };
     if let Some(ended) = source.and_then(fetch::elsewhere) {
-        return ended.unwrap_or_else(|error| failed(&error));
+        return ended.unwrap_or_else(|error| failed(&error, as_json));
     }
     let outcome = match cli.command {
         Command::Regen(arguments) => regen::run(&arguments),
@@ -50,11 +52,15 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Stale) => ExitCode::from(4),
-        Err(error) => failed(&error),
+        Err(error) => failed(&error, as_json),
     }
 }
 
-fn failed(error: &anyhow::Error) -> ExitCode {
+/// Says why a command failed: to people, and on standard output to a program that asked for JSON.
+fn failed(error: &anyhow::Error, as_json: bool) -> ExitCode {
+    if as_json {
+        output::failure_as_json(error);
+    }
     output::failure(error);
     ExitCode::FAILURE
 }

@@ -64,6 +64,33 @@ pub(crate) fn failure(error: &anyhow::Error) {
     let _ = writeln!(stderr(), "{label}: {}", visible(&format!("{error:#}")));
 }
 
+/// Prints why the command failed as one JSON object on standard output. What a stage refuses has its parts apart.
+pub(crate) fn failure_as_json(error: &anyhow::Error) {
+    let mut object = serde_json::Map::new();
+    object.insert(
+        "message".to_owned(),
+        visible(&format!("{error:#}")).into_owned().into(),
+    );
+    if let Some(refusal) = error
+        .chain()
+        .find_map(|it| it.downcast_ref::<codegen::error::Error>())
+    {
+        let kind = format!("{:?}", refusal.kind);
+        object.insert("kind".to_owned(), kind.into());
+        object.insert("what".to_owned(), refusal.what.clone().into());
+        object.insert("why".to_owned(), refusal.why.clone().into());
+        object.insert("fix".to_owned(), refusal.remedy.clone().into());
+        if let Some(at) = &refusal.location {
+            let place = serde_json::json!({
+                "file": at.file, "line": at.line, "column": at.column, "pointer": at.pointer,
+            });
+            object.insert("at".to_owned(), place);
+        }
+    }
+    // Standard output may be what failed.
+    let _ = json(&serde_json::json!({ "error": object }));
+}
+
 /// Prints the report of a diff, with colours where standard output is a terminal and nobody objects
 /// (<https://no-color.org>).
 pub(crate) fn report_painted(text: &str) -> anyhow::Result<()> {

@@ -100,7 +100,7 @@ pub(super) fn answers<'a>(
                 )
             }
         };
-    let moved = moved(&before, &after, (&old_print, &new_print));
+    let moved = moved(pair, &before, &after);
     for (status, now) in &moved {
         let (Some(a), Some(b)) = (before.get(*status), after.get(*now)) else {
             continue;
@@ -135,44 +135,47 @@ pub(super) fn answers<'a>(
     }
 }
 
-/// The hash of a schema on one side.
-type Print<'p, 'a> = dyn Fn(&At<'a>) -> u64 + 'p;
-
 /// Responses that come with another status of the same class now, and are otherwise the same.
 fn moved<'m, 'a>(
+    pair: &Pair<'a>,
     before: &'m BTreeMap<String, At<'a>>,
     after: &'m BTreeMap<String, At<'a>>,
-    (old_print, new_print): (&Print<'_, 'a>, &Print<'_, 'a>),
 ) -> Vec<(&'m str, &'m str)> {
-    let class = |status: &str| status.get(..1).map(str::to_owned);
-    let gone = before
-        .iter()
-        .filter(|(status, _)| !after.contains_key(*status));
-    let come: Vec<_> = after
-        .iter()
-        .filter(|(status, _)| !before.contains_key(*status))
-        .collect();
-    let gone: Vec<_> = gone.collect();
-    let mut moved = Vec::new();
-    for (status, a) in &gone {
-        let same: Vec<_> = come
+    // With several of a class, nobody can say which one became which.
+    let alone = |side: &'m BTreeMap<String, At<'a>>, other: &BTreeMap<String, At<'a>>| {
+        let mut classes: BTreeMap<&str, Vec<(&'m str, At<'a>)>> = BTreeMap::new();
+        for (status, at) in side
             .iter()
-            .filter(|(now, b)| {
-                class(now) == class(status) && body(a, old_print) == body(b, new_print)
-            })
-            .collect();
-        // With several of them, nobody can say which one became which.
-        if let [(now, _)] = same.as_slice()
-            && gone
-                .iter()
-                .filter(|(other, _)| class(other) == class(status))
-                .count()
-                == 1
+            .filter(|(status, _)| !other.contains_key(*status))
         {
-            moved.push((status.as_str(), now.as_str()));
+            let class = status.get(..1).unwrap_or_default();
+            classes.entry(class).or_default().push((status, at.clone()));
         }
+        classes.retain(|_, members| members.len() == 1);
+        classes
+    };
+    let (gone, come) = (alone(before, after), alone(after, before));
+    let both = gone.iter().filter_map(|(class, olds)| {
+        let ([(old, a)], [(new, b)]) = (olds.as_slice(), come.get(class)?.as_slice()) else {
+            return None;
+        };
+        same_type(pair, a, b).then_some((*old, *new))
+    });
+    both.collect()
+}
+
+/// Whether two responses hold the same type, whatever has become of it.
+fn same_type<'a>(pair: &Pair<'a>, old: &At<'a>, new: &At<'a>) -> bool {
+    let schema = |at: &At<'a>| chosen(&media(at)).and_then(|(_, at)| at.get("schema"));
+    match (schema(old), schema(new)) {
+        (None, None) => true,
+        (Some(a), Some(b)) => {
+            let targets = (pair.old.follow(&a), pair.new.follow(&b));
+            matches!(targets, (Some(x), Some(y)) if pair.schemas.same(&x.pointer, &y.pointer))
+                || pair.alike(&a, &b, Detail::Form)
+        }
+        _ => false,
     }
-    moved
 }
 
 fn by_status<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeMap<String, At<'a>> {

@@ -1,19 +1,21 @@
 //! The report as text for a terminal, as Markdown for a pull request, as JSON for programs, and as a page for a browser.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
 
 use super::{Change, Level, Report};
 
 mod html;
 mod markdown;
 mod text;
+mod told;
 
 pub use html::html;
 pub use markdown::markdown;
 pub use text::text;
 
-/// The most characters of a value that a line shows.
-const WIDTH: usize = 100;
+use told::told;
 
 /// The most operations that an entry names.
 const OPERATIONS: usize = 5;
@@ -24,38 +26,28 @@ const LINES: usize = 8;
 /// The levels, the worst first.
 const LEVELS: [Level; 3] = [Level::Major, Level::Minor, Level::Patch];
 
-/// The report as one JSON object: `verdict`, and `changes` with every part of each.
+/// The version of [`SCHEMA`]. It is raised by whatever makes a program that reads reports stop to understand them.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The JSON Schema of what [`json`] gives.
+pub const SCHEMA: &str = include_str!("format/report.schema.json");
+
+/// The report as one JSON object, as [`SCHEMA`] has it.
 pub fn json(report: &Report) -> Value {
+    let mut object = Map::new();
+    object.insert("schema".to_owned(), SCHEMA_VERSION.into());
     // A report holds texts, numbers and JSON values only; writing it cannot fail.
-    serde_json::to_value(report).unwrap_or_default()
-}
-
-/// A value on one line, cut where it gets long.
-fn brief(value: &Value) -> String {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        value => value.to_string(),
-    };
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut letters = text.chars();
-    let head: String = letters.by_ref().take(WIDTH).collect();
-    if letters.next().is_some() {
-        format!("{head}…")
-    } else {
-        head
+    if let Ok(Value::Object(mut parts)) = serde_json::to_value(report) {
+        let changes = parts.shift_remove_entry("changes");
+        object.extend(parts);
+        let counts = LEVELS.map(|level| (level.name().to_owned(), report.at(level).count().into()));
+        object.insert(
+            "counts".to_owned(),
+            Value::Object(counts.into_iter().collect()),
+        );
+        object.extend(changes);
     }
-}
-
-/// What was and what is, as far as each is known.
-fn told(change: &Change) -> Vec<(&'static str, String)> {
-    let line = |name, value: &Option<Value>| {
-        let text = brief(value.as_ref()?);
-        (text != brief(&Value::String(change.subject.clone()))).then_some((name, text))
-    };
-    [line("was", &change.before), line("is", &change.after)]
-        .into_iter()
-        .flatten()
-        .collect()
+    Value::Object(object)
 }
 
 /// The schemas that come and go with a change.
@@ -109,12 +101,72 @@ fn counts(report: &Report) -> String {
     counts.join(", ")
 }
 
-/// The first lines of the Rust API, and how many more there are. `None` when documents alone were compared.
-fn rust<'c>(report: &Report, change: &'c Change) -> Option<(&'c [String], usize)> {
-    report.rust.as_ref()?;
-    let shown = change.rust.len().min(LINES);
-    let (shown, rest) = change.rust.split_at_checked(shown)?;
-    Some((shown, rest.len()))
+/// The lines of the Rust API that an entry shows.
+struct Shown<'r> {
+    lines: Vec<&'r str>,
+    /// How many more it has of its own.
+    more: usize,
+    /// The entries before it that show the rest of its lines, and how many that are.
+    elsewhere: Vec<(&'r Change, usize)>,
+}
+
+/// What each entry shows of the Rust API: a line stands where it comes first, the entries after that refer to it.
+struct Lines<'r>(BTreeMap<&'r str, &'r Change>);
+
+impl<'r> Lines<'r> {
+    fn of(report: &'r Report) -> Self {
+        let mut first = BTreeMap::new();
+        for change in LEVELS.iter().flat_map(|level| report.at(*level)) {
+            for line in &change.rust {
+                first.entry(line.as_str()).or_insert(change);
+            }
+        }
+        Self(first)
+    }
+
+    /// `None` when documents alone were compared.
+    fn shown(&self, report: &Report, change: &'r Change, most: usize) -> Option<Shown<'r>> {
+        report.rust.as_ref()?;
+        let mut own = Vec::new();
+        let mut elsewhere: Vec<(&'r Change, usize)> = Vec::new();
+        for line in &change.rust {
+            match self.0.get(line.as_str()) {
+                Some(first) if first.fingerprint != change.fingerprint => {
+                    let known = elsewhere.iter_mut();
+                    match known
+                        .into_iter()
+                        .find(|(it, _)| it.fingerprint == first.fingerprint)
+                    {
+                        Some((_, count)) => *count += 1,
+                        None => elsewhere.push((*first, 1)),
+                    }
+                }
+                _ => own.push(line.as_str()),
+            }
+        }
+        let more = own.len().saturating_sub(most);
+        own.truncate(most);
+        Some(Shown {
+            lines: own,
+            more,
+            elsewhere,
+        })
+    }
+}
+
+/// "3 lines as at schema `Pet` (0123456789ab)".
+fn as_at(change: &Change, count: usize) -> String {
+    let lines = if count == 1 { "line" } else { "lines" };
+    format!(
+        "{count} {lines} as at {} ({})",
+        change.subject, change.fingerprint
+    )
+}
+
+/// "3 operations", "1 operation".
+fn counted(count: usize, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{s}")
 }
 
 /// "3 more lines", "1 more line".

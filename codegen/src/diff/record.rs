@@ -1,11 +1,12 @@
 //! What has been found, and how it becomes a report: merged, judged, grouped, in order.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::compare::Pair;
+use super::identity::{Documents, Fingerprints, Identity};
 use super::kinds::{Facts, Kind};
 use super::places::Scope;
 use super::side::{At, Side};
@@ -119,11 +120,17 @@ impl Record {
         }
         let mut judged: Vec<Judged> = findings.into_iter().map(judge).collect();
         judged.sort_by(|a, b| a.order().cmp(&b.order()));
+        let mut fingerprints = Fingerprints::default();
         let changes: Vec<Change> = group(judged)
             .into_iter()
-            .map(|judged| change(pair, judged))
+            .map(|judged| change(pair, &mut fingerprints, judged))
             .collect();
         Report {
+            targets: targets(pair, &changes),
+            documents: Documents {
+                old: Identity::of(pair.old.document),
+                new: Identity::of(pair.new.document),
+            },
             verdict: changes
                 .iter()
                 .map(|change| change.level)
@@ -280,7 +287,7 @@ fn is_swap(finding: &Finding) -> bool {
     finding.kind == Kind::TypeChanged && refers(&finding.before) && refers(&finding.after)
 }
 
-fn change(pair: &Pair<'_>, judged: Judged) -> Change {
+fn change(pair: &Pair<'_>, fingerprints: &mut Fingerprints, judged: Judged) -> Change {
     let Judged {
         kind,
         level,
@@ -305,6 +312,13 @@ fn change(pair: &Pair<'_>, judged: Judged) -> Change {
         new: node(&pair.new, &finding.pointer.new),
     };
     Change {
+        fingerprint: fingerprints.next(
+            kind,
+            &place.subject,
+            finding.before.as_ref(),
+            finding.after.as_ref(),
+        ),
+        accepted: None,
         nodes,
         level,
         kind,
@@ -326,6 +340,17 @@ fn change(pair: &Pair<'_>, judged: Judged) -> Change {
         before: finding.before,
         after: finding.after,
     }
+}
+
+/// What the changes refer to directly.
+fn targets(pair: &Pair<'_>, changes: &[Change]) -> BTreeMap<String, Value> {
+    let names: BTreeSet<String> = changes.iter().flat_map(Change::targets).collect();
+    let known = |name: String| {
+        let at = crate::pointer::join("/components/schemas", &name);
+        let found = pair.new.at(&at).or_else(|| pair.old.at(&at))?;
+        Some((name, found.value.clone()))
+    };
+    names.into_iter().filter_map(known).collect()
 }
 
 /// A place in both documents, with its lines.

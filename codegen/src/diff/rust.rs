@@ -55,6 +55,8 @@ pub fn compare(old: Revision<'_>, new: Revision<'_>) -> Report {
         sources: sources(&changes, old.api, new.api),
     };
     Report {
+        documents: report.documents,
+        targets: report.targets,
         verdict: changes
             .iter()
             .map(|change| change.level)

@@ -5,7 +5,7 @@
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
-use super::{LEVELS, schemas};
+use super::{LEVELS, Lines, as_at, schemas, told};
 use crate::diff::{Change, Level, Place, Report, RustSide, Sources};
 use crate::error::Location;
 use crate::text::Html;
@@ -55,26 +55,58 @@ fn page(out: &mut Html, report: &Report) {
     for sentence in summary(report) {
         out.raw("<p>").marked(&sentence).raw("</p>\n");
     }
+    documents(out, report);
     out.raw("</div>\n</header>\n");
     if !report.changes.is_empty() {
         controls(out, report);
     }
     out.raw("<main>\n");
+    let lines = Lines::of(report);
     for level in LEVELS {
         for change in report.at(level) {
-            entry(out, report, change);
+            entry(out, report, &lines, change);
         }
     }
     out.raw("</main>\n<p class=\"nothing\" hidden>No entry fits.</p>\n<script>\n");
     out.raw(SCRIPT).raw("</script>\n</body>\n</html>\n");
 }
 
+/// What is known of both documents.
+fn documents(out: &mut Html, report: &Report) {
+    out.raw("<table class=\"documents\">\n");
+    for (name, it) in [
+        ("old", &report.documents.old),
+        ("new", &report.documents.new),
+    ] {
+        out.raw("<tr><th>").raw(name).raw("</th>");
+        let operations = super::counted(it.operations, "operation");
+        let schemas = super::counted(it.schemas, "schema");
+        let cells = [
+            it.title.as_deref().unwrap_or("without a title"),
+            it.version.as_deref().unwrap_or("without a version"),
+            it.date.as_deref().unwrap_or_default(),
+            &operations,
+            &schemas,
+            short(&it.file),
+        ];
+        for cell in cells {
+            out.raw("<td>").text(cell).raw("</td>");
+        }
+        out.raw("</tr>\n");
+    }
+    out.raw("</table>\n");
+}
+
+/// A file's name without its folders, which the page's title would have to share.
+fn short(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
 /// The files' names, from the first places that have one.
 fn names(report: &Report) -> (Option<String>, Option<String>) {
     let name = |at: fn(&Change) -> Option<&Location>| {
         let file = report.changes.iter().find_map(at)?.file.clone();
-        let short = file.rsplit(['/', '\\']).next().map(str::to_owned);
-        short.or(Some(file))
+        Some(short(&file).to_owned())
     };
     (
         name(|change| change.old_location.as_ref()),
@@ -112,51 +144,110 @@ fn controls(out: &mut Html, report: &Report) {
         }
     }
     out.raw(
-        "</div>\n<input type=\"search\" placeholder=\"Find a schema, an operation, a kind\" aria-label=\"Find\">\n\
+        "</div>\n<label>group by <select><option value=\"\">level</option><option value=\"schema\">schema</option>\
+         <option value=\"operation\">operation</option><option value=\"kind\">kind</option></select></label>\n\
+         <input type=\"search\" placeholder=\"Find a schema, an operation, a kind\" aria-label=\"Find\">\n\
          <button type=\"button\" data-fold=\"open\">Unfold all</button>\n\
          <button type=\"button\" data-fold=\"closed\">Fold all</button>\n</form>\n",
     );
 }
 
-fn entry(out: &mut Html, report: &Report, change: &Change) {
+fn entry<'r>(out: &mut Html, report: &'r Report, lines: &Lines<'r>, change: &'r Change) {
     let level = change.level.name();
-    out.raw("<details class=\"entry\" data-level=\"").raw(level);
+    out.raw("<details class=\"entry\" id=\"")
+        .text(&change.fingerprint);
+    out.raw("\" data-level=\"").raw(level);
+    out.raw("\" data-kind=\"").raw(change.kind.id());
+    out.raw("\" data-schema=\"").text(&owner(&change.subject));
+    out.raw("\" data-operation=\"");
+    out.text(change.operations.first().map_or("", String::as_str));
     out.raw("\">\n<summary><span class=\"level ").raw(level);
     out.raw("\">").raw(level);
     out.raw("</span><span class=\"subject\">");
     out.marked(&change.subject);
     out.raw("</span><code class=\"kind\">")
         .text(change.kind.id());
-    out.raw("</code></summary>\n<div class=\"body\">\n<p class=\"why\">");
+    out.raw("</code><span class=\"gist\">");
+    gist(out, change);
+    out.raw("</span></summary>\n<div class=\"body\">\n<p class=\"why\">");
     out.marked(&sentence(&change.why)).raw(".</p>\n");
     if let Some(remedy) = &change.remedy {
         out.raw("<p class=\"remedy\"><b>What to do:</b> ");
         out.marked(remedy).raw(".</p>\n");
     }
+    if let Some(accepted) = &change.accepted {
+        out.raw("<p class=\"accepted\"><b>Accepted until ");
+        out.text(&accepted.until.to_string()).raw(":</b> ");
+        out.text(&accepted.reason).raw(".</p>\n");
+    }
     let alone = if report.rust.is_some() { "" } else { " alone" };
     out.raw("<div class=\"sides").raw(alone);
     out.raw("\">\n<section>\n<h2>Document</h2>\n");
     places(out, change);
-    let whole = (
-        shown(change.nodes.old.as_ref()),
-        shown(change.nodes.new.as_ref()),
-    );
+    let whole = sides(change.nodes.old.as_ref(), change.nodes.new.as_ref());
     // A schema that is called otherwise, or a property that is required now, is the same itself.
     let (before, after) = if whole.0 == whole.1 {
-        (shown(change.before.as_ref()), shown(change.after.as_ref()))
+        sides(change.before.as_ref(), change.after.as_ref())
     } else {
         whole
     };
     comparison(out, &before, &after);
+    targets(out, report, change);
     out.raw("</section>\n");
     if let Some(side) = &report.rust {
         out.raw("<section>\n<h2>Rust</h2>\n");
-        rust(out, side, change);
+        rust(out, report, (side, lines), change);
         out.raw("</section>\n");
     }
     out.raw("</div>\n");
     notes(out, change);
     out.raw("</div>\n</details>\n");
+}
+
+/// What was and what is, and how many operations are touched: what a reader wants before unfolding.
+fn gist(out: &mut Html, change: &Change) {
+    for (name, value) in told(change).iter().take(3) {
+        out.raw("<span class=\"told\"><i>").text(name).raw("</i> ");
+        out.raw("<code>").text(value).raw("</code></span> ");
+    }
+    if change.operations.len() > 1 {
+        out.raw("<span class=\"told\">");
+        out.text(&super::counted(change.operations.len(), "operation"));
+        out.raw("</span>");
+    }
+    out.raw("<a class=\"link\" href=\"#")
+        .text(&change.fingerprint);
+    out.raw("\" title=\"Link to this entry\">")
+        .text(&change.fingerprint);
+    out.raw("</a>");
+}
+
+/// What a subject is about as a whole: ``schema `Pet`, property `name` `` is about the schema.
+fn owner(subject: &str) -> String {
+    subject
+        .split(", ")
+        .next()
+        .unwrap_or(subject)
+        .replace('`', "")
+}
+
+/// The components that an entry's values refer to, as they are in the document: nobody has to look them up.
+fn targets(out: &mut Html, report: &Report, change: &Change) {
+    for name in change.targets() {
+        let Some(value) = report.targets.get(&name) else {
+            continue;
+        };
+        out.raw("<details class=\"source\">\n<summary><code>")
+            .text(&name);
+        out.raw("</code></summary>\n");
+        let shown = shown(Some(value));
+        out.raw("<pre tabindex=\"0\">");
+        for line in shown.lines().take(LINES) {
+            row(out, "same", line);
+        }
+        rest(out, shown.lines().count().saturating_sub(LINES));
+        out.raw("</pre>\n</details>\n");
+    }
 }
 
 fn places(out: &mut Html, change: &Change) {
@@ -170,28 +261,43 @@ fn places(out: &mut Html, change: &Change) {
     out.raw("</p>\n");
 }
 
-/// A place without its folders, which the page's title would have to share.
+/// A place without its folders.
 fn place(at: &Location) -> String {
-    let name = at.file.rsplit(['/', '\\']).next().unwrap_or(&at.file);
+    let name = short(&at.file);
     format!("{name}:{}:{}", at.line, at.column)
 }
 
 /// The code that a change touches: what goes and comes in the public API, then the items themselves.
-fn rust(out: &mut Html, side: &RustSide, change: &Change) {
+fn rust<'r>(
+    out: &mut Html,
+    report: &'r Report,
+    (side, lines): (&'r RustSide, &Lines<'r>),
+    change: &'r Change,
+) {
     if change.rust.is_empty() {
         out.raw("<p class=\"none\">No public Rust item changes.</p>\n");
         return;
     }
+    let Some(shown) = lines.shown(report, change, OUTLINE) else {
+        return;
+    };
     out.raw("<pre tabindex=\"0\">");
-    for line in change.rust.iter().take(OUTLINE) {
+    for line in shown.lines {
         let (class, line) = match line.strip_prefix("- ") {
             Some(rest) => ("del", rest),
             None => ("ins", line.strip_prefix("+ ").unwrap_or(line)),
         };
         row(out, class, line);
     }
-    rest(out, change.rust.len().saturating_sub(OUTLINE));
+    rest(out, shown.more);
     out.raw("</pre>\n");
+    for (first, count) in shown.elsewhere {
+        out.raw("<p class=\"none\">… and <a href=\"#")
+            .text(&first.fingerprint);
+        out.raw("\">")
+            .marked(&as_at(first, count))
+            .raw("</a>.</p>\n");
+    }
     let items = change.items.iter().filter_map(|item| {
         let sources = side.sources.get(item)?;
         (sources.old != sources.new).then_some((item, sources))
@@ -271,12 +377,58 @@ fn further(out: &mut Html, also: &Place) {
     }
 }
 
+/// Both values as lines. Lists whose order says nothing stand in the old order, so that what merely moved does not look
+/// removed.
+fn sides(old: Option<&Value>, new: Option<&Value>) -> (String, String) {
+    let aligned = match (old, new) {
+        (Some(old), Some(new)) => Some(aligned(old, new)),
+        _ => None,
+    };
+    (shown(old), shown(aligned.as_ref().or(new)))
+}
+
+/// `new` with what it shares with `old` in the order of `old`.
+fn aligned(old: &Value, new: &Value) -> Value {
+    match (old, new) {
+        (Value::Object(old), Value::Object(new)) => {
+            let entry = |(key, value): (&String, &Value)| {
+                let value = match (key.as_str(), old.get(key), value) {
+                    ("enum" | "required" | "tags", Some(Value::Array(old)), Value::Array(new)) => {
+                        let kept = old.iter().filter(|it| new.contains(it));
+                        let come = new.iter().filter(|it| !old.contains(it));
+                        Value::Array(kept.chain(come).cloned().collect())
+                    }
+                    (_, Some(old), value) => aligned(old, value),
+                    (_, None, value) => value.clone(),
+                };
+                (key.clone(), value)
+            };
+            let mut keys: Vec<(&String, &Value)> = new.iter().collect();
+            let place = |key: &String| old.keys().position(|it| it == key).unwrap_or(usize::MAX);
+            keys.sort_by_key(|(key, _)| place(key));
+            Value::Object(keys.into_iter().map(entry).collect())
+        }
+        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
+            let items = old.iter().zip(new).map(|(old, new)| aligned(old, new));
+            Value::Array(items.collect())
+        }
+        (_, new) => new.clone(),
+    }
+}
+
 /// A value as lines.
 fn shown(value: Option<&Value>) -> String {
     match value {
         None => String::new(),
         Some(Value::String(text)) => text.clone(),
-        Some(value) => crate::snapshots::pretty(value),
+        // Without the commas at the ends of lines, which differ where something merely follows.
+        Some(value) => {
+            let text = crate::snapshots::pretty(value);
+            let lines = text
+                .lines()
+                .map(|line| line.strip_suffix(',').unwrap_or(line));
+            lines.collect::<Vec<_>>().join("\n")
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Markdown for the body of a pull request.
 
-use super::{LEVELS, counts, operations, rust, rust_verdict, schemas, told};
+use super::{LEVELS, LINES, Lines, as_at, counts, operations, rust_verdict, schemas, told};
 use crate::diff::{Change, Level, Report};
 use crate::text::Markdown;
 
@@ -18,6 +18,7 @@ pub fn markdown(report: &Report) -> Markdown {
     if let Some(rust) = rust_verdict(report) {
         out.raw("\nRust: ").text(&rust).raw(".\n");
     }
+    let lines = Lines::of(report);
     for level in LEVELS {
         let changes: Vec<&Change> = report.at(level).collect();
         if changes.is_empty() {
@@ -28,7 +29,7 @@ pub fn markdown(report: &Report) -> Markdown {
         out.raw(title(level)).raw("</b>: ").number(changes.len());
         out.raw("</summary>\n\n");
         for change in changes {
-            write_change(&mut out, report, change);
+            write_change(&mut out, report, &lines, change);
         }
         out.raw("\n</details>\n");
     }
@@ -44,7 +45,7 @@ fn title(level: Level) -> &'static str {
     }
 }
 
-fn write_change(out: &mut Markdown, report: &Report, change: &Change) {
+fn write_change<'r>(out: &mut Markdown, report: &'r Report, lines: &Lines<'r>, change: &'r Change) {
     out.raw("- **").text(&change.subject).raw("** (");
     out.raw(change.kind.id()).raw(")");
     if !change.also.is_empty() {
@@ -56,7 +57,7 @@ fn write_change(out: &mut Markdown, report: &Report, change: &Change) {
         out.raw("  - To do: ").text(remedy).raw(".\n");
     }
     for (name, value) in told(change) {
-        out.raw("  - ").raw(name).raw(": ").code(&value).raw("\n");
+        out.raw("  - ").text(&name).raw(": ").code(&value).raw("\n");
     }
     if let Some(schemas) = schemas(change) {
         out.raw("  - schemas: ").text(&schemas).raw("\n");
@@ -64,16 +65,29 @@ fn write_change(out: &mut Markdown, report: &Report, change: &Change) {
     if let Some(operations) = operations(change) {
         out.raw("  - operations: ").text(&operations).raw("\n");
     }
-    match rust(report, change) {
+    match lines.shown(report, change, LINES) {
         None => {}
-        Some(([], _)) => {
+        Some(_) if change.rust.is_empty() => {
             out.raw("  - Rust: no public item changes\n");
         }
-        Some((lines, more)) => {
-            let more = (more > 0).then(|| format!("# and {}", super::more(more, "line")));
-            let lines = lines.iter().chain(&more).map(String::as_str);
+        Some(shown) => {
+            let more =
+                (shown.more > 0).then(|| format!("# and {}", super::more(shown.more, "line")));
+            let elsewhere = shown.elsewhere.iter();
+            let elsewhere: Vec<String> = elsewhere
+                .map(|(first, count)| format!("# and {}", as_at(first, *count)))
+                .collect();
+            let lines = shown.lines.into_iter();
+            let lines = lines
+                .chain(more.as_deref())
+                .chain(elsewhere.iter().map(String::as_str));
             out.raw("  - Rust:\n").block("    ", "diff", lines);
         }
+    }
+    if let Some(accepted) = &change.accepted {
+        out.raw("  - accepted until ")
+            .text(&accepted.until.to_string());
+        out.raw(": ").text(&accepted.reason).raw("\n");
     }
     let mut separator = "  - ";
     for (name, at) in [

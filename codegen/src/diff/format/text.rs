@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{LEVELS, counts, operations, rust, rust_verdict, schemas, told};
+use super::{LEVELS, LINES, Lines, as_at, counts, operations, rust_verdict, schemas, told};
 use crate::diff::{Change, Report};
 use crate::text::one_line;
 
@@ -27,16 +27,22 @@ fn write_report(out: &mut String, report: &Report) -> fmt::Result {
     if let Some(rust) = rust_verdict(report) {
         writeln!(out, "rust: {rust}")?;
     }
+    let lines = Lines::of(report);
     for level in LEVELS {
         for change in report.at(level) {
             writeln!(out)?;
-            write_change(out, report, change)?;
+            write_change(out, report, &lines, change)?;
         }
     }
     Ok(())
 }
 
-fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Result {
+fn write_change<'r>(
+    out: &mut String,
+    report: &'r Report,
+    lines: &Lines<'r>,
+    change: &'r Change,
+) -> fmt::Result {
     writeln!(
         out,
         "{} {}: {}",
@@ -48,7 +54,7 @@ fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Resu
         writeln!(out, "  and at {}", super::more(change.also.len(), "place"))?;
     }
     for (name, value) in told(change) {
-        writeln!(out, "  {name}: {}", one_line(&value))?;
+        writeln!(out, "  {}: {}", one_line(&name), one_line(&value))?;
     }
     if let Some(schemas) = schemas(change) {
         writeln!(out, "  schemas: {}", one_line(&schemas))?;
@@ -56,16 +62,19 @@ fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Resu
     if let Some(operations) = operations(change) {
         writeln!(out, "  operations: {}", one_line(&operations))?;
     }
-    match rust(report, change) {
+    match lines.shown(report, change, LINES) {
         None => {}
-        Some(([], _)) => writeln!(out, "  rust: no public item changes")?,
-        Some((lines, more)) => {
+        Some(_) if change.rust.is_empty() => writeln!(out, "  rust: no public item changes")?,
+        Some(shown) => {
             writeln!(out, "  rust:")?;
-            for line in lines {
+            for line in shown.lines {
                 writeln!(out, "    {}", one_line(line))?;
             }
-            if more > 0 {
-                writeln!(out, "    and {}", super::more(more, "line"))?;
+            if shown.more > 0 {
+                writeln!(out, "    and {}", super::more(shown.more, "line"))?;
+            }
+            for (first, count) in shown.elsewhere {
+                writeln!(out, "    and {}", one_line(&as_at(first, count)))?;
             }
         }
     }
@@ -73,6 +82,11 @@ fn write_change(out: &mut String, report: &Report, change: &Change) -> fmt::Resu
     if let Some(remedy) = &change.remedy {
         writeln!(out, "  do: {}", one_line(remedy))?;
     }
+    if let Some(accepted) = &change.accepted {
+        let reason = one_line(&accepted.reason);
+        writeln!(out, "  accepted until {}: {reason}", accepted.until)?;
+    }
+    writeln!(out, "  id: {}", change.fingerprint)?;
     for (name, location) in [("old", &change.old_location), ("new", &change.new_location)] {
         if let Some(at) = location {
             writeln!(

@@ -7,6 +7,7 @@ use super::item::Owner;
 use super::lines::Difference;
 use super::places::Places;
 use crate::diff::compare::Pair;
+use crate::diff::identity::Fingerprints;
 use crate::diff::kinds::Kind;
 use crate::diff::record::place;
 use crate::diff::{Change, Level, Nodes, Pointers};
@@ -40,10 +41,12 @@ pub(super) fn judge(
         change.rust.sort_by_key(|line| rank(line));
         settle(change, level);
     }
-    changes.extend(
-        rest.into_iter()
-            .map(|(owner, differences)| unaccounted(pair, &owner, &differences, places)),
-    );
+    let mut fingerprints = Fingerprints::default();
+    for (owner, differences) in rest {
+        let mut change = unaccounted(pair, &owner, &differences, places);
+        change.fingerprint = fingerprints.next(change.kind, &change.subject, None, None);
+        changes.push(change);
+    }
     changes.sort_by(|a, b| order(a).cmp(&order(b)));
     changes
 }
@@ -135,6 +138,8 @@ fn unaccounted(
     let level = differences.iter().map(|it| it.level).max();
     let level = level.unwrap_or(Level::Patch);
     let mut change = Change {
+        fingerprint: String::new(),
+        accepted: None,
         level,
         kind: Kind::RustItemChanged,
         subject: place.subject,

@@ -14,6 +14,41 @@ function wordsOf(entry) {
   return words.get(entry);
 }
 
+const main = document.querySelector("main");
+const group = document.querySelector("select");
+
+// Puts the entries below headings, or back into the order of their levels.
+function regroup() {
+  const by = group.value;
+  const groups = new Map();
+  for (const entry of entries) {
+    const name = by === "" ? "" : entry.dataset[by] || "the document";
+    if (!groups.has(name)) groups.set(name, []);
+    groups.get(name).push(entry);
+  }
+  const all = document.createDocumentFragment();
+  for (const [name, members] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (name !== "") {
+      const heading = document.createElement("h2");
+      heading.className = "group";
+      heading.textContent = `${name} (${members.length})`;
+      all.append(heading);
+    }
+    all.append(...members);
+  }
+  main.replaceChildren(all);
+  update();
+}
+
+// An entry that the address names is unfolded.
+function reveal() {
+  const entry = document.getElementById(location.hash.slice(1));
+  if (entry && entry.classList.contains("entry")) {
+    entry.open = true;
+    entry.scrollIntoView();
+  }
+}
+
 function update() {
   const wanted = search.value.trim().toLowerCase();
   let fitting = 0;
@@ -21,6 +56,11 @@ function update() {
     const fits = shown.has(entry.dataset.level) && (wanted === "" || wordsOf(entry).includes(wanted));
     entry.hidden = !fits;
     fitting += fits ? 1 : 0;
+  }
+  for (const heading of main.querySelectorAll(".group")) {
+    let next = heading.nextElementSibling;
+    while (next && next.hidden && !next.classList.contains("group")) next = next.nextElementSibling;
+    heading.hidden = !next || next.classList.contains("group");
   }
   nothing.hidden = fitting > 0;
 }
@@ -42,7 +82,10 @@ for (const button of document.querySelectorAll("[data-fold]")) {
 if (search) {
   search.addEventListener("input", update);
   search.form.addEventListener("submit", (event) => event.preventDefault());
-  // The browser may have kept what was typed.
-  update();
+  group.addEventListener("change", regroup);
+  // The browser may have kept what was typed and chosen.
+  regroup();
 }
+addEventListener("hashchange", reveal);
+reveal();
 addEventListener("beforeprint", () => entries.forEach((entry) => { entry.open = true; }));
