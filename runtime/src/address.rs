@@ -103,7 +103,11 @@ pub(crate) fn check(address: &str, secret: bool) -> Result<Url, ConfigError> {
 }
 
 /// The address of an operation that has servers of its own.
-pub(crate) fn of_operation(base: &Url, servers: &[Server]) -> Result<Option<Url>, ConfigError> {
+pub(crate) fn of_operation(
+    base: &Url,
+    servers: &[Server],
+    secret: bool,
+) -> Result<Option<Url>, ConfigError> {
     let Some(server) = servers.first() else {
         return Ok(None);
     };
@@ -112,7 +116,7 @@ pub(crate) fn of_operation(base: &Url, servers: &[Server]) -> Result<Option<Url>
         address: without_credentials(&address),
         reason: "it is not a URL",
     })?;
-    check(url.as_str(), true).map(Some)
+    check(url.as_str(), secret).map(Some)
 }
 
 /// `path` under `base`.

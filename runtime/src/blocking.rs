@@ -10,9 +10,11 @@
 //! runtime, which would come to a standstill.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::OnceLock;
 use std::sync::mpsc;
 
+use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
 /// What `future` comes to, waited for on the calling thread.
@@ -37,16 +39,15 @@ impl<F: Future> Wait for F {}
 /// The items of a stream, one by one.
 ///
 /// ```ignore
-/// let mut events = client.watch().send().wait()?.into_inner();
-/// for event in blocking::items(|| events.next()) { … }
+/// let events = wait(client.watch().send())?.into_inner();
+/// for event in blocking::iterate(events) { … }
 /// ```
-pub fn items<N, F, T>(next: N) -> impl Iterator<Item = T>
-where
-    N: FnMut() -> F,
-    F: Future<Output = Option<T>>,
-{
-    let mut next = next;
-    std::iter::from_fn(move || next().wait())
+pub fn iterate<S: Stream + Unpin>(mut stream: S) -> impl Iterator<Item = S::Item> {
+    std::iter::from_fn(move || {
+        wait(std::future::poll_fn(|context| {
+            Pin::new(&mut stream).poll_next(context)
+        }))
+    })
 }
 
 fn runtime() -> &'static Handle {

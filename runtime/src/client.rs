@@ -9,11 +9,12 @@ use http::HeaderMap;
 use reqwest::Url;
 use tokio::sync::Semaphore;
 
+use super::address;
 use super::api::{Api, Operation};
 use super::builder::ClientBuilder;
 use super::call::Call;
 use super::credential::Credentials;
-use super::error::CredentialError;
+use super::error::{CredentialError, InvalidRequest};
 use super::hooks::Hooks;
 use super::raw::RawCall;
 use super::retry::{Budget, RetryPolicy};
@@ -87,14 +88,17 @@ impl Client {
     }
 
     /// The address of `operation`: its own server, unless the user named an address for everything.
-    pub(crate) fn base(&self, operation: &Operation) -> Cow<'_, Url> {
-        if !self.shared.base_is_users
-            && let Ok(Some(url)) =
-                super::address::of_operation(&self.shared.base, operation.servers)
-        {
-            return Cow::Owned(url);
+    pub(crate) fn base(&self, operation: &Operation) -> Result<Cow<'_, Url>, InvalidRequest> {
+        if self.shared.base_is_users {
+            return Ok(Cow::Borrowed(&self.shared.base));
         }
-        Cow::Borrowed(&self.shared.base)
+        let secret = !self.shared.credentials.is_empty();
+        let own = address::of_operation(&self.shared.base, operation.servers, secret);
+        let own = own.map_err(|error| {
+            let reason = format!("of `{}` cannot be used: {error}", operation.id);
+            InvalidRequest::new("server", reason)
+        })?;
+        Ok(own.map_or(Cow::Borrowed(&self.shared.base), Cow::Owned))
     }
 
     /// The schemes that a call with this `security` authenticates by.

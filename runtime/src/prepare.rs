@@ -55,7 +55,7 @@ impl Prepared {
         let schemes = client
             .schemes(operation.security)
             .map_err(Error::Credential)?;
-        let base = client.base(operation);
+        let base = client.base(operation)?;
         let mut prepared = Self::at(client, method, &base, placed, payload, options)?;
         prepared.operation = Some(operation);
         prepared.template = operation.path;

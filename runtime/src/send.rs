@@ -105,31 +105,9 @@ impl Client {
             let mut mask = request.mask.clone();
             mask.join(&applied.mask);
             let failed = match arrived {
-                Arrived::Response(response) if response.failure.is_none() || raw => {
-                    if response.failure.is_none() {
-                        self.shared().budget.succeeded();
-                    }
-                    let retried = raw
-                        .then(|| response.failure.as_ref().map(|failure| failure.judgement))
-                        .flatten();
-                    let wait = retried.and_then(|judgement| {
-                        self.wait(
-                            &policy,
-                            number - extra,
-                            &judgement,
-                            request,
-                            waited,
-                            deadline,
-                        )
-                    });
-                    match wait {
-                        Some(wait) => {
-                            waited += wait;
-                            progress.sleep(wait).await;
-                            continue;
-                        }
-                        None => return response.into_done(number, progress, &mask, raw),
-                    }
+                Arrived::Response(response) if response.failure.is_none() => {
+                    self.shared().budget.succeeded();
+                    return response.into_done(number, progress, &mask, raw);
                 }
                 failed => failed,
             };
@@ -141,7 +119,7 @@ impl Client {
                 && applied.refuse().await
             {
                 extra = 1;
-                let refusal = failed.into_result(number, progress, &mask)?;
+                let refusal = failed.into_result(number, progress, &mask, raw)?;
                 refused = Some((applied.tokens(), refusal));
                 continue;
             }
@@ -159,7 +137,7 @@ impl Client {
                     waited += wait;
                     progress.sleep(wait).await;
                 }
-                None => return failed.into_result(number, progress, &mask),
+                None => return failed.into_result(number, progress, &mask, raw),
             }
         }
     }

@@ -208,7 +208,7 @@ impl Writer {
     fn push_raw(&mut self, name: &str, value: String) {
         let name = match self.escape {
             Escape::Form | Escape::FormReserved => Escape::Form.apply(name),
-            Escape::Cookie => name.to_owned(),
+            Escape::Cookie => Escape::Cookie.apply(name),
             _ => Escape::Component.apply(name),
         };
         self.pairs.push((name, value));

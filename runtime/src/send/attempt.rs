@@ -325,9 +325,10 @@ impl Arrived {
         number: u32,
         progress: &Progress,
         mask: &Mask,
+        raw: bool,
     ) -> Result<Done, Error> {
         match self {
-            Self::Response(response) => response.into_done(number, progress, mask, false),
+            Self::Response(response) => response.into_done(number, progress, mask, raw),
             Self::Nothing(error) => Err(unanswered(error, number, progress.applied())),
         }
     }

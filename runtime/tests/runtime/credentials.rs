@@ -357,4 +357,27 @@ async fn an_operation_with_a_server_of_its_own_goes_there_unless_the_user_names_
         .await
         .unwrap();
     assert_eq!(server.requests()[0].path, "/plain");
+    // Without one it does not fall back to another host: plain http would show the token.
+    const OPEN: &[ApiServer] = &[ApiServer {
+        url: "http://files.pets.example/up",
+        description: "",
+        variables: &[],
+    }];
+    let operation = crate::support::operation(Operation {
+        servers: OPEN,
+        ..PLAIN
+    });
+    let builder = Client::builder(&API).credential("bearer", Credential::bearer(TOKEN));
+    let error = builder
+        .build()
+        .unwrap()
+        .call(operation)
+        .send::<Json<Value>>()
+        .await
+        .unwrap_err();
+    let words = error.to_string();
+    assert!(
+        words.starts_with("invalid request: `server` of `plain` cannot be used"),
+        "{words}"
+    );
 }

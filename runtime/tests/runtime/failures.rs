@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::runtime::mock::{Mock, Reply as Mocked};
 use crate::runtime::{
-    DecodeFailure, Error, NoBody, Operation, Received, ResponseCodec, ResponseFormat, Responses,
-    StatusPattern,
+    Credential, DecodeFailure, Error, NoBody, Operation, Received, ResponseCodec, ResponseFormat,
+    Responses, StatusPattern, TokenRequest, TokenSource,
 };
 use crate::support::api::{Json, PLAIN, answers};
 use crate::support::server::{Reply, Server, json as reply, nobody, response};
@@ -237,6 +237,21 @@ async fn the_response_as_it_came_is_within_reach() {
     let raw = client.call(operation(PLAIN)).send_raw().await.unwrap();
     assert_eq!(raw.status(), 200);
     assert_eq!(&raw.bytes().await.unwrap()[..], br#"{"a":1}"#);
+    // What is refused for its credential asks the provider there, too.
+    server.play([reply(401, "{}"), reply(200, "fine")]);
+    let source = TokenSource::refreshing(|request: TokenRequest| async move {
+        Ok::<_, std::io::Error>(request.refused().map_or("old", |_| "new"))
+    });
+    let refreshing =
+        crate::support::builder(&server.address()).credential("bearer", Credential::bearer(source));
+    let raw = refreshing
+        .build()
+        .unwrap()
+        .call(operation(PLAIN))
+        .send_raw()
+        .await
+        .unwrap();
+    assert_eq!((raw.status().as_u16(), raw.attempts()), (200, 2));
     // A status is no error there; it is tried again all the same.
     server.play([reply(503, "{}"), reply(404, "no")]);
     let raw = client.call(operation(PLAIN)).send_raw().await.unwrap();

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::runtime::blocking::{iterate, wait};
 use crate::runtime::mock::{Mock, Reply as Mocked};
 use crate::runtime::{
     ByteStream, DecodeFailure, Error, EventStream, LineStream, NoBody, Operation, Received,
@@ -206,6 +207,18 @@ async fn a_stream_that_is_kept_open_ends_with_204() {
         all.push(tick.unwrap().n);
     }
     assert_eq!((all, server.connections()), (vec![1, 2], 3));
+}
+
+#[test]
+fn a_program_without_a_runtime_iterates() {
+    let server = Server::start([chunked(
+        &["data: a\n\n", "data: b\n\ndata: [DONE]\n\n"],
+        true,
+    )]);
+    let call = client(&server.address()).call(events());
+    let words = wait(call.send::<Words>()).unwrap().into_inner();
+    let all: Vec<_> = iterate(words).map(|word| word.unwrap().data).collect();
+    assert_eq!(all, ["a", "b"]);
 }
 
 #[tokio::test]
