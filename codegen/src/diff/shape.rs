@@ -337,13 +337,13 @@ impl<'a> Shape<'a> {
         let format = self.format.unwrap_or_default();
         match self.one_type() {
             Some("string") => match format {
-                "date" | "date-time" | "uuid" | "ip" | "ipv4" | "ipv6" | "password" | "binary" => {
-                    format
-                }
+                "date" | "date-time" | "uuid" | "ip" | "ipv4" | "ipv6" | "password" | "binary"
+                | "text-or-number" => format,
                 _ => "String",
             },
             Some("integer") => match format {
                 "int8" | "uint8" | "int16" | "uint16" | "uint64" => format,
+                "number-or-text" => format,
                 "int" | "int32" => "int32",
                 "uint" | "uint32" => "uint32",
                 _ if self.exceeds_i64() => "uint64",

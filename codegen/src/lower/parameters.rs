@@ -63,12 +63,9 @@ fn each(
 
 /// Header parameters that the HTTP client or the credentials set.
 pub(super) fn ignored_headers(context: &mut Context) -> Result<()> {
-    each(context, |mut parameter, _| {
+    each(context, |parameter, _| {
         let name = text(&parameter, "name").to_ascii_lowercase();
-        let sent = match parameter.as_object_mut() {
-            Some(parameter) => parameter.shift_remove(SENT) == Some(Value::Bool(true)),
-            None => false,
-        };
+        let sent = parameter.get(SENT) == Some(&Value::Bool(true));
         let ignored =
             !sent && text(&parameter, "in") == "header" && IGNORED_HEADERS.contains(&name.as_str());
         Ok(if ignored { Vec::new() } else { vec![parameter] })

@@ -149,6 +149,14 @@ fn an_action_that_does_two_things_or_none() {
             "remove: true\n  x-expect: many",
             "`x-expect` is not a positive number",
         ),
+        (
+            "remove: true\n  x-limits: [{field: a.b}]",
+            "`x-limits` cannot be read: missing field `rule`",
+        ),
+        (
+            "remove: true\n  x-limits: {a: b}",
+            "write a list of `field:` and `rule:`",
+        ),
     ] {
         refused(
             read(&overlay(&format!("{NAME}\n  {action}"))),

@@ -61,8 +61,13 @@ fn of_parameters() -> Vec<Case> {
                 { "name": "authorization", "in": "header", "required": true, "schema": string },
                 { "name": "User-Agent", "in": "header", "schema": string },
                 { "name": "X-Kept", "in": "header", "schema": string },
+                { "name": "Content-Type", "in": "header", "schema": string, "x-sent": true },
+                { "name": "Accept", "in": "header", "schema": string, "x-sent": false },
             ]),
-            json!([{ "name": "X-Kept", "in": "header", "schema": string }]),
+            json!([
+                { "name": "X-Kept", "in": "header", "schema": string },
+                { "name": "Content-Type", "in": "header", "schema": string, "x-sent": true },
+            ]),
         ),
         Case {
             rule: "path-parameters",
