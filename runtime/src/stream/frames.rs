@@ -11,6 +11,9 @@ use super::super::json::Undecoded;
 use super::parser::{Frame, Parser};
 use super::source::Source;
 
+/// The connections in a row without an event, after which a stream is not asked for again.
+const FRUITLESS: u32 = 3;
+
 /// One step: takes the state, and gives it back with the next item.
 pub(crate) type Step<S, I> = Pin<Box<dyn Future<Output = (S, Option<I>)> + Send>>;
 
@@ -68,6 +71,8 @@ pub(crate) struct Frames<P> {
     source: Source,
     parser: P,
     ended: bool,
+    /// The connections since the last frame.
+    reopened: u32,
     /// Whether a stream that the server ends is asked for again, too.
     pub(crate) keep_open: bool,
 }
@@ -78,6 +83,7 @@ impl<P: Parser> Frames<P> {
             source,
             parser,
             ended: false,
+            reopened: 0,
             keep_open: false,
         }
     }
@@ -103,6 +109,7 @@ impl<P: Parser> Frames<P> {
                 self.end();
                 return None;
             }
+            self.reopened = 0;
             return Some(Ok(frame));
         }
         if self.parser.held() > self.source.bound {
@@ -155,6 +162,11 @@ impl<P: Parser> Frames<P> {
         let (Some(reopen), Some(last)) = (self.source.reopen.clone(), self.parser.last_id()) else {
             return false;
         };
+        // A server that accepts every connection and sends nothing would be asked for ever.
+        if self.reopened >= FRUITLESS {
+            return false;
+        }
+        self.reopened += 1;
         let wait = self.parser.retry().unwrap_or(Duration::from_secs(1));
         match reopen.client.reopen(&reopen.request, &last, wait).await {
             Some(incoming) => {

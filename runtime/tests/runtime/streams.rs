@@ -153,6 +153,23 @@ async fn a_broken_stream_is_continued_after_the_last_event() {
         .map(|it| it.header("last-event-id").map(str::to_owned))
         .collect();
     assert_eq!(ids, [None, Some("7".to_owned())]);
+    // A server that breaks off again and again is given up.
+    server.play([
+        chunked(&["retry: 1\nid: 7\ndata: {\"n\":1}\n\n"], false),
+        chunked(&[": nothing\n\n"], false),
+    ]);
+    let mut ticks = client(&server.address())
+        .call(events())
+        .send::<Ticks>()
+        .await
+        .unwrap()
+        .into_inner();
+    ticks.next().await.unwrap().unwrap();
+    assert!(matches!(
+        ticks.next().await.unwrap(),
+        Err(Error::Transport(_))
+    ));
+    assert_eq!(server.connections(), 4);
     // Without an id nothing can be continued, and an update is not sent twice.
     server.play([chunked(&["data: {\"n\":1}\n\n"], false)]);
     let mut ticks = client(&server.address())
