@@ -1,5 +1,7 @@
 //! Bodies that are larger than anybody wants.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::runtime::Error;
@@ -14,9 +16,14 @@ fn endless(head: &str) -> Reply {
 
 #[tokio::test]
 async fn an_announced_length_beyond_the_bound_is_not_read() {
-    let head = "HTTP/1.1 200 OK\r\ncontent-length: 2147483648\r\n\r\n";
-    let server = Server::start([endless(head)]);
-    let error = client(&server.address())
+    // It sends the head alone: whoever reads the body waits for it.
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 2147483648\r\n\r\n".to_vec();
+    let server = Server::start([Reply::Stall(head)]);
+    let client = builder(&server.address())
+        .timeout(Duration::from_secs(5))
+        .build()
+        .unwrap();
+    let error = client
         .call(operation(PLAIN))
         .send::<Json<Value>>()
         .await
@@ -29,8 +36,6 @@ async fn an_announced_length_beyond_the_bound_is_not_read() {
         "{error}"
     );
     assert_eq!(error.attempts(), 1);
-    // No more than what fits the buffers on the way.
-    assert!(server.written() < 16 * 1024 * 1024, "{}", server.written());
 }
 
 #[tokio::test]
