@@ -19,8 +19,11 @@ use codegen::project::Sources;
 pub mod cargo;
 pub mod commands;
 pub mod copy;
+pub mod cost;
 pub mod documents;
 pub mod examples;
+pub mod mutate;
+pub mod random;
 
 /// The workspace.
 pub fn root() -> PathBuf {

@@ -1,148 +1,197 @@
 //! Which operations are at fault when a document as a whole cannot be generated.
+//!
+//! The generator costs as much as it is given. So schemas are tried some at a time, with nothing in place of what they refer
+//! to, then operations likewise, so that both together cost about one more run; what only fails together is found by halving.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::Fault;
-use crate::document::{METHODS, operations};
+use crate::document::operations;
 use crate::report::LeftOut;
-use crate::select::prune;
+use parts::Parts;
+
+mod parts;
 
 type Key = (String, String);
 
-/// The largest part of `document` that `fails` has nothing against (found by halving), and the operations
-/// that are not in it, each with its reason.
+/// How many schemas, or operations, are tried at once.
+const CHUNK: usize = 32;
+
+/// The largest part of `document` that `fails` has nothing against, as far as it is found, and the operations that are not
+/// in it, each with its reason.
 pub(super) fn isolate(
     document: &Value,
     fails: impl Fn(&Value) -> Option<Fault>,
 ) -> (Value, Vec<LeftOut>) {
-    let all: Vec<Key> = operations(document)
-        .map(|it| (it.path.to_owned(), it.method.to_owned()))
-        .collect();
-    let mut faults = Vec::new();
-    let kept = halve(document, &all, &fails, &mut faults);
+    let search = Search {
+        parts: Parts::of(document),
+        fails: &fails,
+    };
+    let mut faults = Faults::new();
+    let kept = search.kept(&mut faults);
     let left_out = operations(document)
         .filter_map(|operation| {
-            let fault = faults
-                .iter()
-                .find(|((path, method), _)| path == operation.path && method == operation.method);
-            fault.map(|(_, reason)| LeftOut {
+            let key = (operation.path.to_owned(), operation.method.to_owned());
+            faults.get(&key).map(|reason| LeftOut {
                 operation: operation.title(),
                 pointer: operation.pointer(),
                 reason: reason.clone(),
             })
         })
         .collect();
-    (restrict(document, &kept), left_out)
+    (search.parts.restricted(&kept), left_out)
 }
 
-fn halve(
-    document: &Value,
-    group: &[Key],
-    fails: &impl Fn(&Value) -> Option<Fault>,
-    faults: &mut Vec<(Key, String)>,
-) -> Vec<Key> {
-    let part = restrict(document, group);
-    let Some(fault) = fails(&part) else {
-        return group.to_vec();
-    };
-    match group {
-        [] => Vec::new(),
-        [one] => {
-            faults.push((
-                one.clone(),
-                with_schema(&part, fails).unwrap_or(fault.message),
-            ));
-            Vec::new()
+/// Why each operation is left out.
+type Faults = BTreeMap<Key, String>;
+
+struct Search<'d, F> {
+    parts: Parts<'d>,
+    fails: &'d F,
+}
+
+impl<F: Fn(&Value) -> Option<Fault>> Search<'_, F> {
+    fn kept(&self, faults: &mut Faults) -> Vec<Key> {
+        let all = self.parts.operations();
+        if let Some(fault) = (self.fails)(&self.parts.restricted(&[])) {
+            // It is none of the operations.
+            faults.extend(all.into_iter().map(|key| (key, fault.message.clone())));
+            return Vec::new();
         }
-        _ => {
-            let (left, right) = group.split_at(group.len() / 2);
-            let mut kept = halve(document, left, fails, faults);
-            // Each half can be fine and the two together not, for instance when their types collide.
-            for key in halve(document, right, fails, faults) {
-                kept.push(key);
-            }
-            if fails(&restrict(document, &kept)).is_some() {
-                kept = grow(document, kept, fails, faults);
-            }
-            kept
+        let kept = self.without_faulty_schemas(all, faults);
+        if (self.fails)(&self.parts.restricted(&kept)).is_none() {
+            return kept;
         }
+        let kept = self.without_faulty_operations(kept, faults);
+        self.halve(&kept, faults)
     }
-}
 
-/// Adds operations one by one, and leaves out each that breaks what is there already.
-fn grow(
-    document: &Value,
-    candidates: Vec<Key>,
-    fails: &impl Fn(&Value) -> Option<Fault>,
-    faults: &mut Vec<(Key, String)>,
-) -> Vec<Key> {
-    let mut kept = Vec::new();
-    for key in candidates {
-        kept.push(key);
-        if let Some(fault) = fails(&restrict(document, &kept))
-            && let Some(culprit) = kept.pop()
-        {
-            faults.push((
-                culprit,
-                format!("together with other operations, {}", fault.message),
-            ));
+    /// The operations that reach no schema which cannot be generated.
+    fn without_faulty_schemas(&self, all: Vec<Key>, faults: &mut Faults) -> Vec<Key> {
+        let names = self.parts.schemas();
+        let mut suspects = Vec::new();
+        for chunk in names.chunks(CHUNK) {
+            self.suspects(chunk, &|some| self.parts.schemas_alone(some), &mut suspects);
         }
+        // A schema may be fine with what it refers to.
+        let culprits: BTreeMap<&str, String> = suspects
+            .into_iter()
+            .filter_map(|name| {
+                let fault = (self.fails)(&self.parts.schema_in_full(name))?;
+                Some((*name, format!("schema `{name}`: {}", fault.message)))
+            })
+            .collect();
+        if culprits.is_empty() {
+            return all;
+        }
+        let reached = self.parts.reaching(culprits.keys().copied());
+        all.into_iter()
+            .filter(|key| {
+                let culprit = reached.get(key).and_then(|name| culprits.get(name));
+                if let Some(reason) = culprit {
+                    faults.insert(key.clone(), reason.clone());
+                }
+                culprit.is_none()
+            })
+            .collect()
     }
-    kept
-}
 
-/// The smallest schema that fails on its own, if one does.
-fn with_schema(part: &Value, fails: &impl Fn(&Value) -> Option<Fault>) -> Option<String> {
-    let schemas = part.pointer("/components/schemas")?.as_object()?;
-    let mut culprits: Vec<(usize, &String, String)> = schemas
-        .keys()
-        .filter_map(|name| {
-            let alone = only_schema(part, name);
-            let fault = fails(&alone)?;
-            let size = alone
-                .pointer("/components/schemas")
-                .and_then(Value::as_object)
-                .map_or(0, serde_json::Map::len);
-            Some((size, name, fault.message))
-        })
-        .collect();
-    culprits.sort();
-    culprits
-        .into_iter()
-        .next()
-        .map(|(_, name, message)| format!("schema `{name}`: {message}"))
-}
-
-/// `document` without operations, with the one schema and what it refers to.
-fn only_schema(document: &Value, name: &str) -> Value {
-    let mut alone = document.clone();
-    let reference = format!("#/components/schemas/{}", crate::pointer::escape(name));
-    // `prune` keeps what the paths reach, so the schema hangs on a path until it has run.
-    if let Some(paths) = alone.get_mut("paths") {
-        *paths = serde_json::json!({ "/": { "x-only": { "$ref": reference } } });
-    }
-    prune(&mut alone);
-    if let Some(paths) = alone.get_mut("paths") {
-        *paths = serde_json::json!({});
-    }
-    alone
-}
-
-fn restrict(document: &Value, keep: &[Key]) -> Value {
-    let keep: BTreeSet<&Key> = keep.iter().collect();
-    let mut part = document.clone();
-    if let Some(paths) = part.get_mut("paths").and_then(Value::as_object_mut) {
-        for (path, item) in paths.iter_mut() {
-            if let Some(item) = item.as_object_mut() {
-                item.retain(|key, _| {
-                    !METHODS.contains(&key.as_str()) || keep.contains(&(path.clone(), key.clone()))
-                });
+    /// The operations that can be generated by themselves.
+    fn without_faulty_operations(&self, all: Vec<Key>, faults: &mut Faults) -> Vec<Key> {
+        let mut suspects = Vec::new();
+        for chunk in all.chunks(CHUNK) {
+            self.suspects(
+                chunk,
+                &|some| self.parts.operations_alone(some),
+                &mut suspects,
+            );
+        }
+        for key in suspects {
+            if let Some(fault) = (self.fails)(&self.parts.restricted(std::slice::from_ref(key))) {
+                faults.insert(key.clone(), fault.message);
             }
         }
-        paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
+        all.into_iter()
+            .filter(|key| !faults.contains_key(key))
+            .collect()
     }
-    prune(&mut part);
-    part
+
+    /// Those of `items` of which `alone` makes a document that fails.
+    fn suspects<'i, T>(
+        &self,
+        items: &'i [T],
+        alone: &dyn Fn(&[T]) -> Value,
+        found: &mut Vec<&'i T>,
+    ) {
+        if items.is_empty() || (self.fails)(&alone(items)).is_none() {
+            return;
+        }
+        if let [one] = items {
+            found.push(one);
+            return;
+        }
+        let (left, right) = items.split_at(items.len() / 2);
+        self.suspects(left, alone, found);
+        self.suspects(right, alone, found);
+    }
+
+    /// The operations of `group` that can be generated together.
+    fn halve(&self, group: &[Key], faults: &mut Faults) -> Vec<Key> {
+        let Some(fault) = (self.fails)(&self.parts.restricted(group)) else {
+            return group.to_vec();
+        };
+        match group {
+            [] => Vec::new(),
+            [one] => {
+                faults.insert(one.clone(), fault.message);
+                Vec::new()
+            }
+            _ => {
+                let (left, right) = group.split_at(group.len() / 2);
+                let mut kept = self.halve(left, faults);
+                // Each half can be fine and the two together not, for instance when their types collide.
+                kept.extend(self.halve(right, faults));
+                self.without_collisions(kept, faults)
+            }
+        }
+    }
+
+    /// Leaves out each operation that breaks those before it: the last of the shortest beginning that fails, again and again.
+    fn without_collisions(&self, mut kept: Vec<Key>, faults: &mut Faults) -> Vec<Key> {
+        let fault_of = |kept: &[Key]| (self.fails)(&self.parts.restricted(kept));
+        while let Some(mut fault) = fault_of(&kept) {
+            let (mut fine, mut failing) = (0, kept.len());
+            while failing - fine > 1 {
+                let middle = fine + (failing - fine) / 2;
+                match kept.get(..middle).and_then(fault_of) {
+                    Some(found) => {
+                        fault = found;
+                        failing = middle;
+                    }
+                    None => fine = middle,
+                }
+            }
+            let culprit = kept.remove(fine);
+            let reason = format!("together with other operations, {}", fault.message);
+            faults.insert(culprit, reason);
+        }
+        kept
+    }
 }
+
+/// What `value` refers to, by `$ref` or in the mapping of a discriminator.
+fn references<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::String(text) if text.starts_with("#/components/") => {
+            found.insert(text);
+        }
+        Value::Array(items) => items.iter().for_each(|it| references(it, found)),
+        Value::Object(map) => map.values().for_each(|it| references(it, found)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;
