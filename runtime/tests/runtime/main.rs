@@ -17,6 +17,7 @@ mod bounds;
 mod credentials;
 mod deadlines;
 mod failures;
+mod judged;
 mod leniency;
 mod retries;
 mod secrets;
