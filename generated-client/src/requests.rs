@@ -154,7 +154,7 @@ impl CallHoursSettings {
 }
 
 impl WeeklyOperatingHours {
-    /// Hours on one day of the week: [times of day](TimeOfDay), or texts such as `"0900"` or `"09:00"`. A day has at
+    /// Hours on one day of the week: [times of day](TimeOfDay), pairs such as `(9, 0)`, or texts such as `"0900"`. A day has at
     /// most two entries.
     pub fn new(day: DayOfWeek, open: impl Into<TimeOfDay>, close: impl Into<TimeOfDay>) -> Self {
         Self {
@@ -167,7 +167,7 @@ impl WeeklyOperatingHours {
 }
 
 impl HolidaySchedule {
-    /// Hours on one [date](Date), or a text such as `"2026-12-24"`. A date has at most two entries.
+    /// Hours on one [date](Date), such as `(2026, 12, 24)` or `"2026-12-24"`. A date has at most two entries.
     pub fn new(
         date: impl Into<Date>,
         start: impl Into<TimeOfDay>,

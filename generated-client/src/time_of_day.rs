@@ -211,6 +211,21 @@ fn number(text: &str) -> Option<u16> {
     text.parse().ok().filter(|_| digits)
 }
 
+impl From<(u8, u8)> for TimeOfDay {
+    /// Hour and minute. A pair that is no time is kept, and refused before it is sent.
+    fn from((hour, minute): (u8, u8)) -> Self {
+        Self::new(hour, minute).unwrap_or_else(|| format!("{hour:02}{minute:02}").into())
+    }
+}
+
+impl From<(u16, u8, u8)> for Date {
+    /// Year, month and day. What is no day is kept, and refused before it is sent.
+    fn from((year, month, day): (u16, u8, u8)) -> Self {
+        Self::new(year, month, day)
+            .unwrap_or_else(|| format!("{year:04}-{month:02}-{day:02}").into())
+    }
+}
+
 /// What both types do alike.
 macro_rules! printed {
     ($name:ident, $value:ident, $expected:literal) => {
@@ -382,6 +397,17 @@ mod tests {
             assert_eq!(serde_json::to_value(&date).unwrap(), text);
             assert!(text.parse::<Date>().is_err());
         }
+    }
+
+    #[test]
+    fn numbers_make_times_and_dates() {
+        assert_eq!(TimeOfDay::from((9, 30)), TimeOfDay::from("0930"));
+        assert_eq!(Date::from((2026, 12, 24)), Date::from("2026-12-24"));
+        for (hour, minute) in [(24, 0), (9, 60), (25, 99), (200, 200)] {
+            let wrong = TimeOfDay::from((hour, minute));
+            assert!(!wrong.is_known(), "{wrong}");
+        }
+        assert!(!Date::from((2026, 2, 29)).is_known());
     }
 
     #[test]
