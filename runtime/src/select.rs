@@ -36,6 +36,18 @@ pub(crate) fn select(
         .or_else(|| of(StatusPattern::Class(class)))
         .or_else(|| of(StatusPattern::Default))
         .or_else(|| empty_success(formats, status))
+        .or_else(|| undocumented_success(formats, status))
+}
+
+/// Where a document describes failures alone, every status of success is one: an index beyond the table, whose body is a
+/// stream of bytes.
+fn undocumented_success(formats: &[ResponseFormat], status: StatusCode) -> Option<usize> {
+    let documents_none = !formats.iter().any(|format| match format.status {
+        StatusPattern::Exactly(code) => (200..300).contains(&code),
+        StatusPattern::Class(class) => class == 2,
+        StatusPattern::Default => true,
+    });
+    (status.is_success() && documents_none).then_some(formats.len())
 }
 
 /// A success without a documented body stands for every status of success.

@@ -169,12 +169,14 @@ impl Attempt<'_> {
         let content_type = head.header(CONTENT_TYPE.as_str());
         let index = select(self.request.formats, status, content_type);
         let format = index.and_then(|index| self.request.formats.get(index));
+        let codec = format.map_or(ResponseCodec::Bytes, |format| format.codec);
         let streamed = self.raw
             || (status.is_success()
-                && format.is_some_and(|format| {
-                    use ResponseCodec::{Bytes, Events, JsonLines};
-                    matches!(format.codec, Bytes | Events | JsonLines)
-                }));
+                && index.is_some()
+                && matches!(
+                    codec,
+                    ResponseCodec::Bytes | ResponseCodec::Events | ResponseCodec::JsonLines
+                ));
         let mut permit = None;
         let body = if streamed {
             let end = format.map_or("", |format| format.stream_end);

@@ -279,6 +279,30 @@ async fn bytes_are_a_stream_without_a_bound() {
 }
 
 #[tokio::test]
+async fn a_success_is_one_where_the_document_describes_failures_alone() {
+    let operation = operation(Operation {
+        responses: FAILURES,
+        ..PLAIN
+    });
+    let mock = Mock::new();
+    mock.on(operation)
+        .reply(Mocked::status(201).body("text/plain", "made"));
+    let made = mocked(&mock)
+        .call(operation)
+        .send::<Raw>()
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(&made.collect(100).await.unwrap()[..], b"made");
+}
+
+const FAILURES: &[ResponseFormat] = &[crate::support::api::answers(
+    StatusPattern::Exactly(404),
+    "application/json",
+    ResponseCodec::Json,
+)];
+
+#[tokio::test]
 async fn an_event_beyond_the_bound_and_a_silent_stream_end_it() {
     let server = Server::start([chunked(&["data: ", &"x".repeat(3000)], true)]);
     let client = builder(&server.address()).max_body(1000).build().unwrap();
