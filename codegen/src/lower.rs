@@ -36,6 +36,7 @@ mod unions;
 mod unique;
 mod values;
 pub(crate) mod walk;
+mod wire_names;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use super::base_path::parameters_of;
 use super::context::Context;
 use super::objects::scalar_properties;
 use super::schema::{is_any, is_nullable, is_scalar, kind, note, reference, resolved};
+use super::wire_names::fault;
 use crate::error::Result;
 
 /// Header parameters that are not the caller's to set. OpenAPI says that the first three SHALL be ignored.
@@ -73,7 +74,7 @@ pub(super) fn ignored_headers(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-/// What is no parameter at all: a reference that leads nowhere, an unknown place, no name.
+/// What is no parameter at all: a reference that leads nowhere, an unknown place, no name or one that HTTP cannot send.
 pub(super) fn malformed(context: &mut Context) -> Result<()> {
     context.each_operation(|visit| {
         let mut kept = Vec::new();
@@ -84,11 +85,14 @@ pub(super) fn malformed(context: &mut Context) -> Result<()> {
                     visit.pointer
                 ));
             }
-            let known = matches!(text(&parameter, "in"), "path" | "query" | "header" | "cookie");
-            if known && !text(&parameter, "name").is_empty() {
-                kept.push(parameter);
-            } else {
-                visit.hit(&["parameters", &index.to_string()]);
+            match fault(&parameter) {
+                None => kept.push(parameter),
+                // The server would refuse the request without it.
+                Some(fault) if required(&parameter) => visit.leave_out(format!(
+                    "a required parameter {fault} ({}/parameters/{index})",
+                    visit.pointer
+                )),
+                Some(_) => visit.hit(&["parameters", &index.to_string()]),
             }
         }
         visit.set_parameters(kept);

@@ -207,8 +207,8 @@ pub const RULES: &[Rule] = rules![
         "progenitor's client has one address and sends the operation there.",
         "https://spec.openapis.org/oas/v3.0.3#server-object";
     "malformed-parameters", parameters::malformed,
-        "Drops parameters without a name or place.",
-        "They fail the document.",
+        "Drops parameters without a name or place, and headers and cookies whose name is no token; an operation that requires one is left out.",
+        "They fail the document or panic when they are sent, and a required one must not vanish without a word.",
         "https://spec.openapis.org/oas/v3.0.3#parameter-object";
     "ignored-headers", parameters::ignored_headers,
         "Drops the header parameters `Accept`, `Content-Type`, `Authorization` and `User-Agent`, unless they say `x-sent: true`.",

@@ -228,3 +228,39 @@ fn of_answers() -> Vec<Case> {
         ),
     ]
 }
+
+/// A required parameter that cannot be sent costs its operation, by name, and not a request without it.
+#[test]
+fn a_required_parameter_that_cannot_be_sent_leaves_the_operation_out() {
+    for (parameter, says) in [
+        (json!({ "in": "query", "required": true }), "has no name"),
+        (
+            json!({ "name": "", "in": "cookie", "required": true }),
+            "has no name",
+        ),
+        (json!({ "name": "q", "required": true }), "`q` stands in ``"),
+        (
+            json!({ "name": "X Y: z", "in": "header", "required": true }),
+            "is named `X Y: z`, which no header can be",
+        ),
+        (
+            json!({ "name": "a\r\nb", "in": "header", "required": true }),
+            "which no header can be",
+        ),
+        (
+            json!({ "name": "用户", "in": "cookie", "required": true }),
+            "which no cookie can be",
+        ),
+    ] {
+        let document = posting("/t", json!({ "parameters": [parameter] }));
+        let error = super::refused(&document, &super::Options::default());
+        assert!(error.to_string().contains(says), "{error}");
+        let mut optional = document;
+        optional["paths"]["/t"]["post"]["parameters"][0]["required"] = json!(false);
+        let lowered = super::lowered(&optional);
+        assert_eq!(
+            super::hits(&lowered, "malformed-parameters"),
+            ["/paths/~1t/post/parameters/0"]
+        );
+    }
+}
