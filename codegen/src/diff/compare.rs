@@ -56,8 +56,8 @@ impl<'a> Pair<'a> {
 
     /// The number of an operation in either document: that of the new one, and beyond those the removed ones.
     pub(super) fn number(&self, old: usize) -> usize {
-        let paired = self.operations.pairs.iter().find(|(it, _)| *it == old);
-        paired.map_or(self.new.operations.len() + old, |(_, new)| *new)
+        let paired = self.operations.partner(old);
+        paired.unwrap_or(self.new.operations.len() + old)
     }
 
     /// The same, with what the two clients lack.
@@ -80,9 +80,8 @@ impl<'a> Pair<'a> {
             return self.left_out.0.get(&old).map(String::as_str);
         }
         let reason = self.left_out.1.get(&number)?;
-        let mut pairs = self.operations.pairs.iter();
-        match pairs.find(|(_, new)| *new == number) {
-            Some((old, _)) if !self.left_out.0.contains_key(old) => None,
+        match self.operations.origin(number) {
+            Some(old) if !self.left_out.0.contains_key(&old) => None,
             _ => Some(reason),
         }
     }

@@ -94,8 +94,10 @@ pub(super) fn pair(
     let news = candidates(new, prints.1);
     let mut pairs = SchemaPairs::default();
     let families = families(&olds, &news);
+    let by_pointer: HashMap<&str, &Candidate> =
+        news.iter().map(|it| (it.pointer.as_str(), it)).collect();
     for a in &olds {
-        for b in news.iter().filter(|b| a.pointer == b.pointer) {
+        if let Some(b) = by_pointer.get(a.pointer.as_str()) {
             let alone = !families.contains(&a.stem);
             if a.all == b.all || (alone && a.form == b.form) {
                 pairs.insert(&a.pointer, &b.pointer);
@@ -112,7 +114,7 @@ pub(super) fn pair(
     for a in &olds {
         if !pairs.has_old(&a.pointer)
             && !pairs.has_new(&a.pointer)
-            && news.iter().any(|b| b.pointer == a.pointer)
+            && by_pointer.contains_key(a.pointer.as_str())
         {
             pairs.insert(&a.pointer, &a.pointer);
         }
@@ -205,19 +207,24 @@ fn grow(
         .iter()
         .filter(|it| !pairs.has_new(&it.pointer))
         .collect();
+    let names =
+        |all: &[&Candidate]| -> BTreeSet<String> { all.iter().map(|it| it.name.clone()).collect() };
+    let staying: BTreeSet<String> = names(&olds).intersection(&names(&news)).cloned().collect();
+    let counts = (forms(&olds), forms(&news));
     let mut found = Vec::new();
     for a in &olds {
         for b in &news {
-            let stays = |it: &Candidate| {
-                olds.iter().any(|a| a.name == it.name) && news.iter().any(|b| b.name == it.name)
-            };
             // A schema whose name is still there is not looked for under another one, numbers aside.
-            if a.name != b.name && a.stem != b.stem && (stays(a) || stays(b)) {
+            if a.name != b.name
+                && a.stem != b.stem
+                && (staying.contains(&a.name) || staying.contains(&b.name))
+            {
                 continue;
             }
             let form = a.traits.form(&b.traits);
             let voted = votes.contains(&(a.pointer.clone(), b.pointer.clone()));
-            if is_pair(a, b, form, voted, (&olds, &news)) {
+            let alone = counts.0.get(&a.form) == Some(&1) && counts.1.get(&b.form) == Some(&1);
+            if is_pair(a, b, form, voted, alone) {
                 let bonus = |holds: bool, bonus: f64| if holds { bonus } else { 0.0 };
                 let score = form
                     + 0.5 * a.traits.prose(&b.traits)
@@ -244,20 +251,21 @@ fn grow(
     grown
 }
 
-/// Whether there is enough for two schemas to be the same one.
-fn is_pair(
-    a: &Candidate,
-    b: &Candidate,
-    form: f64,
-    voted: bool,
-    (olds, news): (&[&Candidate], &[&Candidate]),
-) -> bool {
+/// How many schemas there are of each form.
+fn forms(all: &[&Candidate]) -> HashMap<u64, usize> {
+    let mut forms = HashMap::new();
+    for it in all {
+        *forms.entry(it.form).or_default() += 1;
+    }
+    forms
+}
+
+/// Whether there is enough for two schemas to be the same one; `alone` when no other one is built as they are.
+fn is_pair(a: &Candidate, b: &Candidate, form: f64, voted: bool, alone: bool) -> bool {
     let related = a.stem == b.stem || voted;
     if a.form == b.form {
         // Elsewhere, under another name: only what is not alike by chance, and only one of its kind.
         let telling = a.traits.form.len() > 3;
-        let alone = olds.iter().filter(|it| it.form == a.form).count() == 1
-            && news.iter().filter(|it| it.form == b.form).count() == 1;
         return related || (telling && (alone || similarity::names(&a.name, &b.name) >= 0.5));
     }
     (related && form >= 0.5) || (form >= 0.85 && a.traits.form.len() > 7)

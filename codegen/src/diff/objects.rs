@@ -35,6 +35,19 @@ impl<'a> Merged<'a> {
         merged
     }
 
+    /// What it says itself. What it is composed of is left out: it is the same on both sides, and is compared where it
+    /// stands. A chain of compositions would otherwise be written out once for each of its links.
+    fn own(shape: &Shape<'a>) -> Self {
+        let properties = shape.properties.iter();
+        Self {
+            properties: properties
+                .map(|(name, at)| (*name, (at.clone(), None)))
+                .collect(),
+            required: shape.required.clone(),
+            ..Self::default()
+        }
+    }
+
     fn add(&mut self, side: &Side<'a>, shape: &Shape<'a>, owner: Option<&str>) {
         for (name, at) in &shape.properties {
             self.properties
@@ -62,15 +75,21 @@ pub(super) fn compare<'a>(
     new: (&At<'a>, &Shape<'a>),
     scope: &Scope,
 ) -> bool {
-    let a = Merged::of(&pair.old, old.1);
-    let b = Merged::of(&pair.new, new.1);
+    let (a, b) = if is_composed_alike(pair, old.1, new.1) {
+        (Merged::own(old.1), Merged::own(new.1))
+    } else {
+        (Merged::of(&pair.old, old.1), Merged::of(&pair.new, new.1))
+    };
+    let composed = !old.1.bases.is_empty();
     let bases_differ = a.bases.len() != b.bases.len()
         || !a
             .bases
             .iter()
             .all(|x| b.bases.iter().any(|y| pair.schemas.same(x, y)));
     let map = |merged: &Merged<'_>| merged.properties.is_empty() && merged.required.is_empty();
-    if map(&a) != map(&b) || (bases_differ && (a.mixed || b.mixed)) {
+    if (map(&a) != map(&b) && !(composed && a.bases.is_empty()))
+        || (bases_differ && (a.mixed || b.mixed))
+    {
         record.add(Finding::new(
             Kind::TypeChanged,
             scope,
@@ -80,32 +99,36 @@ pub(super) fn compare<'a>(
         return false;
     }
     schemas::additional(pair, record, old, new, scope);
-    let inherited = |owner: &Option<String>, bases: &BTreeSet<String>, forward: bool| {
-        owner.as_ref().is_some_and(|owner| {
-            bases.iter().any(|base| {
-                let (x, y) = if forward {
-                    (owner, base)
-                } else {
-                    (base, owner)
-                };
-                pair.schemas.same(x, y)
-            })
-        })
+    let kept: BTreeSet<&String> = a
+        .bases
+        .iter()
+        .filter(|x| b.bases.iter().any(|y| pair.schemas.same(x, y)))
+        .collect();
+    let stayed: BTreeSet<&String> = b
+        .bases
+        .iter()
+        .filter(|y| a.bases.iter().any(|x| pair.schemas.same(x, y)))
+        .collect();
+    let inherited = |owner: &Option<String>, others: &BTreeSet<&String>| {
+        owner.as_ref().is_some_and(|owner| others.contains(owner))
     };
     let mut gone = Vec::new();
     for (name, (at, owner)) in &a.properties {
         match b.properties.get(name) {
             Some((other, theirs)) => {
                 let told = matches!((owner, theirs), (Some(x), Some(y)) if pair.schemas.same(x, y));
+                if told && a.required.contains(name) == b.required.contains(name) {
+                    continue;
+                }
                 property(pair, record, (name, at, &a), (name, other, &b), scope, told);
             }
-            None if inherited(owner, &b.bases, true) => {}
+            None if inherited(owner, &kept) => {}
             None => gone.push((*name, at)),
         }
     }
     let mut come = Vec::new();
     for (name, (at, owner)) in &b.properties {
-        if !a.properties.contains_key(name) && !inherited(owner, &a.bases, false) {
+        if !a.properties.contains_key(name) && !inherited(owner, &stayed) {
             come.push((*name, at));
         }
     }
@@ -144,6 +167,19 @@ pub(super) fn compare<'a>(
     }
     undescribed(record, (old.0, &a), (new.0, &b), scope);
     true
+}
+
+/// Whether both are composed of the same, and differ in nothing that could concern what they are composed of.
+fn is_composed_alike<'a>(pair: &Pair<'a>, old: &Shape<'a>, new: &Shape<'a>) -> bool {
+    let names = |shape: &Shape<'a>| -> BTreeSet<&'a str> {
+        shape.properties.iter().map(|(name, _)| *name).collect()
+    };
+    !old.bases.is_empty()
+        && old.bases.len() == new.bases.len()
+        && old.required == new.required
+        && names(old) == names(new)
+        && (old.bases.iter().zip(&new.bases))
+            .all(|(x, y)| pair.schemas.same(&x.pointer, &y.pointer))
 }
 
 /// Compares one property. `told` when its schema is compared where it comes from.
@@ -186,6 +222,9 @@ fn property<'a>(
     }
 }
 
+/// The most pairs of a property that is gone and one that has come that are looked at.
+const MOST_PAIRS: usize = 2_500;
+
 /// A property by name.
 type Named<'p, 'a> = (&'a str, &'p At<'a>);
 
@@ -197,19 +236,37 @@ fn renamed<'p, 'a>(
     come: &mut Vec<Named<'p, 'a>>,
     (a, b): (&Merged<'a>, &Merged<'a>),
 ) -> Vec<(Named<'p, 'a>, Named<'p, 'a>)> {
+    // Where a whole object is another one, nobody can say which property became which.
+    if gone.len() * come.len() > MOST_PAIRS {
+        return Vec::new();
+    }
+    let olds: Vec<u64> = gone
+        .iter()
+        .map(|it| pair.old_print(it.1, Detail::Form))
+        .collect();
+    let news: Vec<u64> = come
+        .iter()
+        .map(|it| pair.new_print(it.1, Detail::Form))
+        .collect();
     let mut alike = Vec::new();
-    for (i, old) in gone.iter().enumerate() {
-        for (j, new) in come.iter().enumerate() {
-            if a.required.contains(old.0) == b.required.contains(new.0)
-                && pair.alike(old.1, new.1, Detail::Form)
-            {
+    for (i, (old, old_print)) in gone.iter().zip(&olds).enumerate() {
+        for (j, (new, new_print)) in come.iter().zip(&news).enumerate() {
+            if a.required.contains(old.0) == b.required.contains(new.0) && old_print == new_print {
                 alike.push((i, j, *old, *new));
+            }
+        }
+    }
+    let (mut of_old, mut of_new) = (vec![0; gone.len()], vec![0; come.len()]);
+    for (i, j, ..) in &alike {
+        for (counts, index) in [(&mut of_old, i), (&mut of_new, j)] {
+            if let Some(count) = counts.get_mut(*index) {
+                *count += 1;
             }
         }
     }
     let mut candidates = Vec::new();
     for (i, j, old, new) in &alike {
-        let only = alike.iter().filter(|it| it.0 == *i || it.1 == *j).count() == 1;
+        let only = of_old.get(*i) == Some(&1) && of_new.get(*j) == Some(&1);
         let described = |side: &Side<'a>, merged: &Merged<'a>, named: &Named<'p, 'a>| {
             let siblings = pointer::parent(&named.1.pointer).and_then(|it| side.at(it));
             let siblings = siblings.and_then(|it| it.value.as_object());

@@ -14,6 +14,9 @@ pub(super) struct OperationPairs {
     pub(super) pairs: Vec<(usize, usize)>,
     pub(super) removed: Vec<usize>,
     pub(super) added: Vec<usize>,
+    /// The pairs again, by the old and by the new index.
+    forward: BTreeMap<usize, usize>,
+    backward: BTreeMap<usize, usize>,
 }
 
 /// How alike the names of two operations have to be for one to be the other, when they are built alike.
@@ -29,6 +32,7 @@ pub(super) fn pair(
         pairs: Vec::new(),
         removed: (0..old.operations.len()).collect(),
         added: (0..new.operations.len()).collect(),
+        ..OperationPairs::default()
     };
     let place = |it: &Operation<'_>| Some((it.path.to_owned(), it.method.to_owned()));
     found.by_key(old, new, place);
@@ -64,10 +68,20 @@ impl OperationPairs {
                 self.take(*old, *new);
             }
         }
+        self.settle();
     }
 
     fn by_form(&mut self, old: &Side<'_>, new: &Side<'_>, prints: (&Fingerprints, &Fingerprints)) {
         let mut candidates = Vec::new();
+        let forms = |side: &Side<'_>, left: &[usize], prints| -> BTreeMap<usize, u64> {
+            let of =
+                |index: &usize| Some((*index, form(side, side.operations.get(*index)?, prints)));
+            left.iter().filter_map(of).collect()
+        };
+        let (old_forms, new_forms) = (
+            forms(old, &self.removed, prints.0),
+            forms(new, &self.added, prints.1),
+        );
         for old_index in &self.removed {
             for new_index in &self.added {
                 let (Some(a), Some(b)) = (
@@ -83,7 +97,7 @@ impl OperationPairs {
                 };
                 let alike = ids >= ALIKE
                     && paths_alike(a, b)
-                    && form(old, a, prints.0) == form(new, b, prints.1);
+                    && old_forms.get(old_index) == new_forms.get(new_index);
                 if alike {
                     let score = ids + similarity::names(a.path, b.path);
                     candidates.push((score, *old_index, *new_index));
@@ -92,16 +106,35 @@ impl OperationPairs {
         }
         candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         for (_, old, new) in candidates {
-            if self.removed.contains(&old) && self.added.contains(&new) {
+            if !self.forward.contains_key(&old) && !self.backward.contains_key(&new) {
                 self.take(old, new);
             }
         }
+        self.settle();
     }
 
     fn take(&mut self, old: usize, new: usize) {
         self.pairs.push((old, new));
-        self.removed.retain(|index| *index != old);
-        self.added.retain(|index| *index != new);
+        self.forward.insert(old, new);
+        self.backward.insert(new, old);
+    }
+
+    /// Forgets what has been paired meanwhile.
+    fn settle(&mut self) {
+        self.removed
+            .retain(|index| !self.forward.contains_key(index));
+        self.added
+            .retain(|index| !self.backward.contains_key(index));
+    }
+
+    /// The operation of the new document that is the old one at this index.
+    pub(super) fn partner(&self, old: usize) -> Option<usize> {
+        self.forward.get(&old).copied()
+    }
+
+    /// The operation of the old document that is the new one at this index.
+    pub(super) fn origin(&self, new: usize) -> Option<usize> {
+        self.backward.get(&new).copied()
     }
 }
 

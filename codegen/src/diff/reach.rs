@@ -1,6 +1,6 @@
 //! Which operations a schema is part of, and in which direction.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -39,11 +39,8 @@ const NAMES: [&str; 6] = [
 
 /// Computes the reach of every schema of `side`.
 pub(super) fn reach(side: &Side<'_>) -> Reach {
-    let mut direct: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
-    for (pointer, at) in &side.schemas {
-        direct.insert(pointer, schemas_below(side, at));
-    }
-    let mut reach = Reach::new();
+    let graph = Graph::of(side);
+    let mut uses: Vec<Uses> = vec![Uses::default(); graph.names.len()];
     for (index, operation) in side.operations.iter().enumerate() {
         let Some(at) = side.at(&operation.pointer()) else {
             continue;
@@ -54,35 +51,69 @@ pub(super) fn reach(side: &Side<'_>) -> Reach {
         }
         sent.extend(at.get("parameters"));
         sent.extend(at.get("requestBody"));
-        for pointer in closure(side, &sent, &direct) {
-            reach.entry(pointer).or_default().request.insert(index);
+        for schema in graph.closure(side, &sent) {
+            if let Some(uses) = uses.get_mut(schema) {
+                uses.request.insert(index);
+            }
         }
         let answered: Vec<_> = at.get("responses").into_iter().collect();
-        for pointer in closure(side, &answered, &direct) {
-            reach.entry(pointer).or_default().answer.insert(index);
+        for schema in graph.closure(side, &answered) {
+            if let Some(uses) = uses.get_mut(schema) {
+                uses.answer.insert(index);
+            }
         }
     }
-    reach
+    let named = graph.names.into_iter().zip(uses);
+    named
+        .filter(|(_, uses)| *uses != Uses::default())
+        .map(|(name, uses)| (name.clone(), uses))
+        .collect()
 }
 
-fn closure<'a>(
-    side: &Side<'a>,
-    roots: &[At<'a>],
-    direct: &BTreeMap<&String, BTreeSet<String>>,
-) -> BTreeSet<String> {
-    let mut pending: Vec<String> = roots
-        .iter()
-        .flat_map(|root| schemas_below(side, root))
-        .collect();
-    let mut reached = BTreeSet::new();
-    while let Some(pointer) = pending.pop() {
-        if let Some(next) = direct.get(&pointer)
-            && reached.insert(pointer)
-        {
-            pending.extend(next.iter().cloned());
-        }
+/// Which schema refers to which, by number.
+struct Graph<'s> {
+    names: Vec<&'s String>,
+    numbers: HashMap<&'s str, usize>,
+    direct: Vec<Vec<usize>>,
+}
+
+impl<'s> Graph<'s> {
+    fn of(side: &'s Side<'_>) -> Self {
+        let names: Vec<&String> = side.schemas.keys().collect();
+        let numbers = names.iter().enumerate();
+        let numbers = numbers.map(|(number, name)| (name.as_str(), number));
+        let mut graph = Self {
+            numbers: numbers.collect(),
+            names,
+            direct: Vec::new(),
+        };
+        let direct = side.schemas.values().map(|at| graph.below(side, at));
+        graph.direct = direct.collect();
+        graph
     }
-    reached
+
+    fn below<'a>(&self, side: &Side<'a>, at: &At<'a>) -> Vec<usize> {
+        let below = schemas_below(side, at).into_iter();
+        below
+            .filter_map(|name| self.numbers.get(name.as_str()).copied())
+            .collect()
+    }
+
+    /// What `roots` lead to.
+    fn closure<'a>(&self, side: &Side<'a>, roots: &[At<'a>]) -> Vec<usize> {
+        let mut pending: Vec<usize> = roots.iter().flat_map(|it| self.below(side, it)).collect();
+        let mut reached = vec![false; self.names.len()];
+        let mut all = Vec::new();
+        while let Some(number) = pending.pop() {
+            if let Some(known) = reached.get_mut(number)
+                && !std::mem::replace(known, true)
+            {
+                all.push(number);
+                pending.extend(self.direct.get(number).into_iter().flatten());
+            }
+        }
+        all
+    }
 }
 
 /// The component schemas that `at` refers to, directly or through components of other kinds.

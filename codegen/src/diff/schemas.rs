@@ -1,10 +1,12 @@
 //! Schemas: each pair of components once, and those that are written out where they stand.
 
+use std::collections::HashSet;
+
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 
 use super::compare::Pair;
-use super::fingerprint::Detail;
+use super::fingerprint::{Detail, hash_value};
 use super::kinds::Kind;
 use super::places::{Scope, Step};
 use super::record::{Finding, Record};
@@ -160,16 +162,13 @@ fn values<'a>(
     };
     let known = |shape: &Shape<'a>| shape.values.clone().unwrap_or_default();
     let (before, after) = (known(a), known(b));
-    let gone: Vec<_> = before
-        .iter()
-        .filter(|it| !after.contains(it))
-        .copied()
-        .collect();
-    let come: Vec<_> = after
-        .iter()
-        .filter(|it| !before.contains(it))
-        .copied()
-        .collect();
+    let without = |all: &[&'a Value], others: &[&'a Value]| -> Vec<&'a Value> {
+        let others: HashSet<u64> = others.iter().map(|it| hash_value(it)).collect();
+        let lacking = all.iter().filter(|it| !others.contains(&hash_value(it)));
+        lacking.copied().collect()
+    };
+    let gone = without(&before, &after);
+    let come = without(&after, &before);
     let mut tell = |kind, before, after| {
         record.add(Finding::new(kind, scope, Some(old), Some(new)).values(before, after));
     };

@@ -1,6 +1,6 @@
 //! One of the two documents, with its references resolved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
@@ -90,15 +90,20 @@ impl<'a> At<'a> {
 pub(super) struct Side<'a> {
     pub(super) document: &'a Document,
     pub(super) operations: Vec<Operation<'a>>,
+    /// The indices of the operations, by pointer.
+    operations_at: HashMap<String, usize>,
     /// The component schemas that are not mere references to another one, by pointer.
     pub(super) schemas: BTreeMap<String, At<'a>>,
 }
 
 impl<'a> Side<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
+        let operations: Vec<Operation<'_>> = operations(document.value()).collect();
+        let places = operations.iter().enumerate();
         let mut side = Self {
             document,
-            operations: operations(document.value()).collect(),
+            operations_at: places.map(|(index, it)| (it.pointer(), index)).collect(),
+            operations,
             schemas: BTreeMap::new(),
         };
         let schemas = side
@@ -111,6 +116,15 @@ impl<'a> Side<'a> {
             }
         }
         side
+    }
+
+    /// The operation that the place is within, by its index, and what follows its pointer.
+    pub(super) fn operation_of<'p>(&self, place: &'p str) -> Option<(usize, &'p str)> {
+        let rest = place.strip_prefix("/paths/")?;
+        let mut ends = rest.match_indices('/').map(|(at, _)| at + "/paths/".len());
+        ends.next()?;
+        let (pointer, rest) = place.split_at_checked(ends.next().unwrap_or(place.len()))?;
+        Some((*self.operations_at.get(pointer)?, rest))
     }
 
     /// The whole document.

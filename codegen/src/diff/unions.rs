@@ -1,6 +1,7 @@
 //! Unions: their members, and what tells them apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::hash::Hash;
 
 use serde_json::Value;
 
@@ -29,25 +30,36 @@ pub(super) fn compare<'a>(
     let mut gone: Vec<&At<'a>> = old.1.branches.iter().collect();
     let mut come: Vec<&At<'a>> = new.1.branches.iter().collect();
     let mut pairs = Vec::new();
-    let same = |a: &At<'a>, b: &At<'a>| {
-        let (x, y) = (
-            Shape::of(&pair.old, a).target,
-            Shape::of(&pair.new, b).target,
-        );
-        matches!((x, y), (Some(x), Some(y)) if pair.schemas.same(&x.pointer, &y.pointer))
+    let target = |side: &Side<'a>, at: &At<'a>| Shape::of(side, at).target.map(|it| it.pointer);
+    // What a schema is now, or where it stands when nothing is known of it.
+    let moved = |at: &At<'a>| {
+        let old = target(&pair.old, at)?;
+        Some(
+            pair.schemas
+                .partner(&old)
+                .map_or(old.clone(), str::to_owned),
+        )
     };
-    take(&mut gone, &mut come, &mut pairs, same);
+    let same = |at: &At<'a>| target(&pair.new, at);
+    take_by(&mut gone, &mut come, &mut pairs, moved, same);
     for detail in [Detail::All, Detail::Form] {
-        take(&mut gone, &mut come, &mut pairs, |a, b| {
-            pair.alike(a, b, detail)
-        });
+        let (old, new) = (
+            |at: &At<'a>| Some(pair.old_print(at, detail)),
+            |at: &At<'a>| Some(pair.new_print(at, detail)),
+        );
+        take_by(&mut gone, &mut come, &mut pairs, old, new);
     }
-    let written_out = |a: &At<'a>, b: &At<'a>| {
-        a.text("$ref").is_none()
-            && b.text("$ref").is_none()
-            && Traits::of(&pair.old, a).form(&Traits::of(&pair.new, b)) >= ALIKE
+    let traits = |side: &Side<'a>, all: &[&At<'a>]| -> HashMap<String, Traits> {
+        let written_out = all.iter().filter(|at| at.text("$ref").is_none());
+        written_out
+            .map(|at| (at.pointer.clone(), Traits::of(side, at)))
+            .collect()
     };
-    take(&mut gone, &mut come, &mut pairs, written_out);
+    let (olds, news) = (traits(&pair.old, &gone), traits(&pair.new, &come));
+    take(&mut gone, &mut come, &mut pairs, |a, b| {
+        let both = (olds.get(&a.pointer), news.get(&b.pointer));
+        matches!(both, (Some(a), Some(b)) if a.form(b) >= ALIKE)
+    });
     for (a, b) in pairs {
         let scope = scope.step(Step::Branch(name(&pair.new, b)));
         schemas::place(pair, record, a, b, &scope);
@@ -90,6 +102,35 @@ fn take<'p, 'a>(
         }
         None => true,
     });
+}
+
+/// Moves the members that have one key into `pairs`.
+fn take_by<'p, 'a, K: Eq + Hash>(
+    gone: &mut Vec<&'p At<'a>>,
+    come: &mut Vec<&'p At<'a>>,
+    pairs: &mut Vec<(&'p At<'a>, &'p At<'a>)>,
+    old: impl Fn(&At<'a>) -> Option<K>,
+    new: impl Fn(&At<'a>) -> Option<K>,
+) {
+    let mut known: HashMap<K, VecDeque<&'p At<'a>>> = HashMap::new();
+    for at in come.iter() {
+        if let Some(key) = new(at) {
+            known.entry(key).or_default().push_back(at);
+        }
+    }
+    let mut taken = BTreeSet::new();
+    gone.retain(|a| {
+        let partner = old(a).and_then(|key| known.get_mut(&key)?.pop_front());
+        match partner {
+            Some(b) => {
+                taken.insert(b.pointer.clone());
+                pairs.push((a, b));
+                false
+            }
+            None => true,
+        }
+    });
+    come.retain(|at| !taken.contains(&at.pointer));
 }
 
 /// How a member is called: its schema, its title, or its place.

@@ -252,10 +252,17 @@ impl<'a> Places<'a> {
                 let same = |it: &&crate::document::Operation<'_>| {
                     it.method == *method && (it.path == *path || it.path.ends_with(path))
                 };
-                let operation = self.side.operations.iter().filter(same);
-                let operation = operation.min_by_key(|it| it.path.len());
-                let start = operation.and_then(|it| self.side.at(&it.pointer()));
                 let at = format!("/paths/{}/{method}", pointer::escape(path));
+                // The lowering may have taken a prefix from the path.
+                let shortened = || {
+                    let operations = self.side.operations.iter().filter(same);
+                    let shortest = operations.min_by_key(|it| it.path.len())?;
+                    self.side.at(&shortest.pointer())
+                };
+                let start = match self.side.operation_of(&at) {
+                    Some(_) => self.side.at(&at),
+                    None => shortened(),
+                };
                 self.walk(start.into_iter().collect(), &at, rest)
             }
             _ => Vec::new(),

@@ -61,39 +61,32 @@ impl Renames {
 
 /// Where a place of the old document is in the new one.
 pub(super) fn moved(pair: &Pair<'_>, old: &str) -> Option<String> {
-    let operations = pair.operations.pairs.iter().copied();
     let partner = |component: &str| pair.schemas.partner(component).map(str::to_owned);
-    across((&pair.old, &pair.new), operations, partner, old)
+    let operation = |index| pair.operations.partner(index);
+    across((&pair.old, &pair.new), operation, partner, old)
 }
 
 /// Where a place of the new document was in the old one.
 pub(super) fn moved_back(pair: &Pair<'_>, new: &str) -> Option<String> {
-    let operations = pair.operations.pairs.iter().map(|(old, new)| (*new, *old));
     let origin = |component: &str| pair.schemas.origin(component).map(str::to_owned);
-    across((&pair.new, &pair.old), operations, origin, new)
+    let operation = |index| pair.operations.origin(index);
+    across((&pair.new, &pair.old), operation, origin, new)
 }
 
 fn across(
     (from, to): (&Side<'_>, &Side<'_>),
-    mut operations: impl Iterator<Item = (usize, usize)>,
+    operation: impl Fn(usize) -> Option<usize>,
     partner: impl Fn(&str) -> Option<String>,
     place: &str,
 ) -> Option<String> {
     if let Some((component, rest)) = component_of(place) {
         return Some(format!("{}{rest}", partner(component)?));
     }
-    let operation = operations.find_map(|(here, there)| {
-        let rest = below(from, here, place)?;
-        Some(format!("{}{rest}", to.operations.get(there)?.pointer()))
+    let within = from.operation_of(place).and_then(|(here, rest)| {
+        let there = to.operations.get(operation(here)?)?;
+        Some(format!("{}{rest}", there.pointer()))
     });
-    operation.or_else(|| to.at(place).map(|at| at.pointer))
-}
-
-/// What follows the operation's pointer in `place`, when the place is within the operation.
-fn below<'p>(side: &Side<'_>, operation: usize, place: &'p str) -> Option<&'p str> {
-    let at = side.operations.get(operation)?.pointer();
-    let rest = place.strip_prefix(&at)?;
-    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    within.or_else(|| to.at(place).map(|at| at.pointer))
 }
 
 /// `text` in words and what stands between them.

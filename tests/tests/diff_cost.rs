@@ -1,0 +1,259 @@
+//! What a comparison costs grows with the documents, not with their squares.
+//!
+//! Each shape is compared in two sizes. What counts is the exponent of the growth in processor time of the thread that
+//! compares, so neither the machine nor what else runs on it has a say. `--nocapture` prints them all.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says what it measured"
+)]
+
+use codegen::diff;
+use codegen::document::Document;
+use serde_json::{Map, Value, json};
+
+/// The exponent from which on a shape is refused: 1 is linear, and sorting is a little more.
+const MOST: f64 = 1.4;
+/// The larger size, in smaller ones.
+const FACTOR: usize = 4;
+
+/// A shape: its name, its smaller size, and the document of a size; `true` for the new revision.
+type Shape = (&'static str, usize, fn(usize, bool) -> Value);
+
+const SHAPES: [Shape; 12] = [
+    ("operations", 100, operations),
+    ("lines of a description", 5_000, description),
+    ("members of a union", 100, union),
+    ("members of a union, written out", 100, union_written_out),
+    ("values of an enum", 3_000, values),
+    ("properties", 500, properties),
+    ("properties, all of them replaced", 100, replaced_properties),
+    ("schemas", 200, schemas),
+    ("schemas, all of them renamed", 60, renamed_schemas),
+    ("schemas that refer to the next one", 150, chain),
+    ("schemas that are composed of the one before", 40, composed),
+    ("schemas, all of them removed", 200, removed_schemas),
+];
+
+fn document(paths: Value, schemas: Value) -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Cost", "version": "1" },
+        "paths": paths,
+        "components": { "schemas": schemas },
+    })
+}
+
+fn answering(schema: &Value) -> Value {
+    json!({ "200": { "description": "ok", "content": { "application/json": { "schema": schema } } } })
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// One operation that answers all of the schemas.
+fn reaching(schemas: Map<String, Value>) -> Value {
+    let properties: Map<String, Value> = schemas
+        .keys()
+        .map(|name| (name.clone(), reference(name)))
+        .collect();
+    let all = json!({ "type": "object", "properties": properties });
+    document(
+        json!({ "/all": { "get": { "operationId": "all", "responses": answering(&all) } } }),
+        Value::Object(schemas),
+    )
+}
+
+fn one(schema: Value) -> Value {
+    reaching(Map::from_iter([("One".to_owned(), schema)]))
+}
+
+fn object(index: usize) -> Value {
+    json!({ "type": "object", "required": ["id"], "properties": {
+        "id": { "type": "string" }, format!("field{index}"): { "type": "integer" }, "name": { "type": "string", "description": format!("Name {index}.") } } })
+}
+
+fn operations(size: usize, new: bool) -> Value {
+    let paths: Map<String, Value> = (0..size)
+        .map(|index| {
+            let id = format!("get{index}");
+            let item = json!({ "get": { "operationId": id, "summary": if new && index % 2 == 0 { "now" } else { "was" },
+                "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string" } }],
+                "responses": answering(&reference("Thing")) } });
+            (format!("/things/{index}"), item)
+        })
+        .collect();
+    document(Value::Object(paths), json!({ "Thing": object(0) }))
+}
+
+fn description(size: usize, new: bool) -> Value {
+    let lines: String = (0..size)
+        .map(|index| {
+            format!(
+                "Line {index} {}\n",
+                if new && index % 2 == 0 { "now" } else { "was" }
+            )
+        })
+        .collect();
+    one(
+        json!({ "type": "object", "description": lines, "properties": { "a": { "type": "string" } } }),
+    )
+}
+
+fn union(size: usize, new: bool) -> Value {
+    let mut schemas: Map<String, Value> = (0..size)
+        .map(|index| (format!("Member{index}x"), object(index)))
+        .collect();
+    let members: Vec<Value> = schemas
+        .keys()
+        .skip(usize::from(new))
+        .map(|name| reference(name))
+        .collect();
+    schemas.insert("Union".to_owned(), json!({ "oneOf": members }));
+    reaching(schemas)
+}
+
+fn union_written_out(size: usize, new: bool) -> Value {
+    let members: Vec<Value> = (usize::from(new)..size).map(object).collect();
+    one(json!({ "oneOf": members }))
+}
+
+fn values(size: usize, new: bool) -> Value {
+    let values: Vec<String> = (0..size)
+        .map(|index| {
+            format!(
+                "value{}",
+                if new && index % 2 == 0 {
+                    index + size
+                } else {
+                    index
+                }
+            )
+        })
+        .collect();
+    one(json!({ "type": "string", "enum": values }))
+}
+
+fn properties(size: usize, new: bool) -> Value {
+    let properties: Map<String, Value> = (usize::from(new)..size)
+        .map(|index| {
+            (
+                format!("field{index}"),
+                json!({ "type": "string", "maxLength": 9 + usize::from(new) }),
+            )
+        })
+        .collect();
+    one(json!({ "type": "object", "properties": properties }))
+}
+
+fn replaced_properties(size: usize, new: bool) -> Value {
+    let word = if new { "come" } else { "gone" };
+    let properties: Map<String, Value> = (0..size)
+        .map(|index| (format!("{word}{index}"), json!({ "type": "string" })))
+        .collect();
+    one(json!({ "type": "object", "properties": properties }))
+}
+
+fn schemas(size: usize, new: bool) -> Value {
+    reaching(
+        (0..size)
+            .map(|index| {
+                (
+                    format!("Schema{index}x"),
+                    object(index + usize::from(new && index == 0)),
+                )
+            })
+            .collect(),
+    )
+}
+
+fn renamed_schemas(size: usize, new: bool) -> Value {
+    let word = if new { "Thing" } else { "Schema" };
+    let schemas: Map<String, Value> = (0..size)
+        .map(|index| (format!("{word}{index}x"), object(index)))
+        .collect();
+    reaching(schemas)
+}
+
+fn removed_schemas(size: usize, new: bool) -> Value {
+    let schemas =
+        (0..if new { 1 } else { size }).map(|index| (format!("Schema{index}x"), object(index)));
+    reaching(schemas.collect())
+}
+
+fn chain(size: usize, new: bool) -> Value {
+    let schemas = (0..size).map(|index| {
+        let mut schema = object(if new { index + 1 } else { index });
+        if let (Some(properties), true) = (schema.get_mut("properties"), index + 1 < size) {
+            properties.as_object_mut().unwrap().insert(
+                "next".to_owned(),
+                reference(&format!("Schema{}x", index + 1)),
+            );
+        }
+        (format!("Schema{index}x"), schema)
+    });
+    reaching(schemas.collect())
+}
+
+fn composed(size: usize, new: bool) -> Value {
+    let schemas = (0..size).map(|index| {
+        let mut own = object(index);
+        own["description"] = json!(if new { "now" } else { "was" });
+        let schema = match index.checked_sub(1) {
+            Some(before) => json!({ "allOf": [reference(&format!("Schema{before}x")), own] }),
+            None => own,
+        };
+        (format!("Schema{index}x"), schema)
+    });
+    reaching(schemas.collect())
+}
+
+/// The processor time of this thread in nanoseconds, where the system tells it.
+fn spent() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split_whitespace().next()?.parse().ok()
+}
+
+fn load(value: &Value) -> Document {
+    Document::load("cost.json", value.to_string().as_bytes()).unwrap()
+}
+
+/// The least of several measurements, which is the least disturbed one.
+fn cost(shape: fn(usize, bool) -> Value, size: usize) -> Option<u64> {
+    let (old, new) = (load(&shape(size, false)), load(&shape(size, true)));
+    let mut least = u64::MAX;
+    for _ in 0..3 {
+        let before = spent()?;
+        let report = diff::diff(&old, &new);
+        let text = diff::text(&report);
+        assert!(!text.is_empty());
+        least = least.min(spent()? - before);
+    }
+    Some(least)
+}
+
+#[test]
+fn grows_with_the_document() {
+    let mut steep = Vec::new();
+    for (name, size, shape) in SHAPES {
+        let (Some(small), Some(large)) = (cost(shape, size), cost(shape, size * FACTOR)) else {
+            eprintln!("skipped: this system does not tell the processor time of a thread");
+            return;
+        };
+        // Times below 2^52 nanoseconds are exact.
+        let exponent = (large as f64 / small as f64).ln() / (FACTOR as f64).ln();
+        eprintln!(
+            "{name}: {exponent:.2} ({} ms, {} ms)",
+            small / 1_000_000,
+            large / 1_000_000
+        );
+        if exponent > MOST {
+            steep.push(format!("{name}: {exponent:.2}"));
+        }
+    }
+    assert!(steep.is_empty(), "{steep:#?}");
+}
