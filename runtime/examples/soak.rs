@@ -119,21 +119,54 @@ fn fault(stream: &mut TcpStream, number: usize) -> std::io::Result<bool> {
     Ok(number < 6)
 }
 
-/// Serves; `choose` gives the fault of each request.
-fn serve(choose: fn(usize) -> usize) -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let requests = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&requests);
-    std::thread::spawn(move || {
-        for stream in listener.incoming().map_while(Result::ok) {
-            let counter = Arc::clone(&counter);
-            // Small stacks: there are hundreds of them.
-            let thread = std::thread::Builder::new().stack_size(128 * 1024);
-            let _ = thread.spawn(move || connection(stream, &counter, choose));
+/// Serves in a process of its own, so that the memory of this one is the client's.
+struct Served {
+    process: std::process::Child,
+    address: String,
+}
+
+impl Served {
+    fn start(what: &str) -> Self {
+        let mut process = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--serve", what])
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut address = String::new();
+        let output = process.stdout.take().unwrap();
+        BufReader::new(output).read_line(&mut address).unwrap();
+        Self {
+            process,
+            address: address.trim().to_owned(),
         }
-    });
-    (address, requests)
+    }
+
+    /// The requests so far.
+    async fn requests(&self) -> usize {
+        let call = client(&self.address, RetryPolicy::off()).request("GET", "/count");
+        let bytes = call.send().await.unwrap().bytes().await.unwrap();
+        String::from_utf8_lossy(&bytes).parse().unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Serves until the process is ended; `choose` gives the fault of each request.
+fn serve(choose: fn(usize) -> usize) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    println!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicUsize::new(0));
+    for stream in listener.incoming().map_while(Result::ok) {
+        let counter = Arc::clone(&requests);
+        // Small stacks: there are hundreds of them.
+        let thread = std::thread::Builder::new().stack_size(128 * 1024);
+        let _ = thread.spawn(move || connection(stream, &counter, choose));
+    }
 }
 
 fn connection(stream: TcpStream, counter: &AtomicUsize, choose: fn(usize) -> usize) -> Option<()> {
@@ -142,6 +175,7 @@ fn connection(stream: TcpStream, counter: &AtomicUsize, choose: fn(usize) -> usi
     loop {
         let mut length = 0;
         let mut line = String::new();
+        let mut counted = false;
         loop {
             line.clear();
             if reader.read_line(&mut line).ok()? == 0 {
@@ -150,11 +184,18 @@ fn connection(stream: TcpStream, counter: &AtomicUsize, choose: fn(usize) -> usi
             if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
                 length = value.trim().parse().ok()?;
             }
+            counted |= line.starts_with("GET /count ");
             if line == "\r\n" {
                 break;
             }
         }
         std::io::copy(&mut (&mut reader).take(length), &mut std::io::sink()).ok()?;
+        if counted {
+            let count = counter.load(Ordering::Relaxed).to_string();
+            let head = format!("HTTP/1.1 200 x\r\ncontent-length: {}\r\n\r\n", count.len());
+            stream.write_all((head + &count).as_bytes()).ok()?;
+            continue;
+        }
         let number = counter.fetch_add(1, Ordering::Relaxed);
         if !fault(&mut stream, choose(number)).ok()? {
             return None;
@@ -236,6 +277,11 @@ async fn many(client: &Client, calls: usize) -> Sums {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> std::process::ExitCode {
+    match std::env::args().nth(2).as_deref() {
+        Some("faults") => serve(one_in_five),
+        Some("storm") => serve(|_| 0),
+        _ => {}
+    }
     let calls = std::env::args()
         .nth(1)
         .and_then(|text| text.parse().ok())
@@ -247,12 +293,13 @@ async fn main() -> std::process::ExitCode {
     };
 
     let before = memory("VmRSS");
-    let (address, requests) = serve(one_in_five);
+    let served = Served::start("faults");
     let policy = RetryPolicy::default().first_wait(Duration::from_millis(20));
-    let steady = client(&address, policy.clone());
+    let steady = client(&served.address, policy.clone());
     let sums = many(&steady, calls).await;
     drop(steady);
-    let requests = requests.load(Ordering::Relaxed);
+    let requests = served.requests().await;
+    drop(served);
     println!("{calls} calls, {AT_ONCE} at once, one request in five fails:");
     for (kind, count) in &sums.by_kind {
         println!("  {count:6} {kind}");
@@ -265,9 +312,7 @@ async fn main() -> std::process::ExitCode {
         "  {each:.2} requests a call; longest {:?} of {DEADLINE:?}",
         sums.longest
     );
-    println!(
-        "  memory with the server in it: {before} MiB before, {peak} at the peak, {after} after"
-    );
+    println!("  memory: {before} MiB before, {peak} at the peak, {after} after");
     check(
         "every call ends within its deadline (and a second)",
         sums.longest < DEADLINE + Duration::from_secs(1),
@@ -281,12 +326,12 @@ async fn main() -> std::process::ExitCode {
     );
     check("the peak is below 150 MiB", peak < 150);
 
-    let (address, requests) = serve(|_| 0);
-    let storm = client(&address, policy.attempts(3));
+    let served = Served::start("storm");
+    let storm = client(&served.address, policy.attempts(3));
     let begun = Instant::now();
     many(&storm, AT_ONCE).await;
     #[allow(clippy::cast_precision_loss)]
-    let each = requests.load(Ordering::Relaxed) as f64 / AT_ONCE as f64;
+    let each = served.requests().await as f64 / AT_ONCE as f64;
     println!(
         "{AT_ONCE} callers at once, only 503: {each:.2} requests a call in {:?}",
         begun.elapsed()

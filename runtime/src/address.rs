@@ -131,7 +131,8 @@ pub(crate) fn join(base: &Url, path: &str, query: &str) -> Result<Url, url_error
         address.push_str(query);
     }
     let url = Url::parse(&address).map_err(|_| url_error::Malformed)?;
-    match url.origin() == base.origin() {
+    let same = url.host_str() == base.host_str() && url.port() == base.port();
+    match same && url.scheme() == base.scheme() {
         true => Ok(url),
         false => Err(url_error::Malformed),
     }

@@ -134,16 +134,17 @@ pub(crate) fn method(text: &str) -> Result<Method, InvalidRequest> {
 }
 
 /// The media types that the operation answers with, those of success first.
-fn accept(formats: &[ResponseFormat]) -> Option<HeaderValue> {
-    let mut names: Vec<&str> = Vec::new();
+fn accept(formats: &'static [ResponseFormat]) -> Option<HeaderValue> {
+    let mut names: Vec<&'static str> = Vec::new();
     for format in formats {
         let name = format.media_type;
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
     }
-    match names.is_empty() {
-        true => None,
-        false => HeaderValue::from_str(&names.join(", ")).ok(),
+    match names.as_slice() {
+        [] => None,
+        [name] => HeaderValue::from_str(name).ok(),
+        names => HeaderValue::from_str(&names.join(", ")).ok(),
     }
 }

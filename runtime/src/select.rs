@@ -71,25 +71,31 @@ fn fit(format: &ResponseFormat, arrived: &str) -> u8 {
     if documented.is_empty() {
         return 0;
     }
-    if documented == arrived {
+    if documented.eq_ignore_ascii_case(arrived) {
         return 4;
     }
-    if is_json(&documented) && is_json(&arrived) {
+    if is_json(documented) && is_json(arrived) {
         return 3;
     }
     match documented.split_once('/') {
         Some(("*", "*")) => 1,
-        Some((kind, "*")) if arrived.split('/').next() == Some(kind) => 2,
+        Some((kind, "*")) if starts_with(arrived, kind) => 2,
         _ => 0,
     }
 }
 
-/// A media type without its parameters, in small letters.
-pub(crate) fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
 }
 
-pub(crate) fn is_json(essence: &str) -> bool {
-    essence == "application/json" || essence.ends_with("+json")
+fn is_json(essence: &str) -> bool {
+    let suffix = essence.rsplit('+').next().unwrap_or_default();
+    essence.eq_ignore_ascii_case("application/json")
+        || (suffix.len() < essence.len() && suffix.eq_ignore_ascii_case("json"))
+}
+
+fn starts_with(arrived: &str, kind: &str) -> bool {
+    let arrived = arrived.split('/').next().unwrap_or_default();
+    arrived.eq_ignore_ascii_case(kind)
 }

@@ -52,12 +52,9 @@ impl Client {
         let timeout = request.options.timeout.or(self.shared().timeout);
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let attempts = self.attempts(request, raw, deadline, &progress);
-        let attempts = attempts.instrument(span.clone());
-        let result = match deadline {
-            Some(deadline) => tokio::time::timeout_at(deadline, attempts)
-                .await
-                .unwrap_or_else(|_| Err(progress.too_late(request, timeout.unwrap_or_default()))),
-            None => attempts.await,
+        let result = match attempts.instrument(span.clone()).await {
+            Ok(result) => result,
+            Err(TooLate) => Err(progress.too_late(request, timeout.unwrap_or_default())),
         };
         record(&span, &result);
         result
@@ -69,7 +66,7 @@ impl Client {
         raw: bool,
         deadline: Option<Instant>,
         progress: &Progress,
-    ) -> Result<Done, Error> {
+    ) -> Result<Result<Done, Error>, TooLate> {
         let policy = request.options.retry.as_ref();
         let mut policy = policy.unwrap_or(&self.shared().retry).clone();
         if !request.content.repeats() {
@@ -82,14 +79,15 @@ impl Client {
         loop {
             let number = progress.begin();
             progress.enter(Phase::Credential);
-            let applied = match self.shared().credentials.apply(&request.schemes).await {
+            let credentials = self.shared().credentials.apply(&request.schemes);
+            let applied = match within(deadline, credentials).await? {
                 Ok(applied) => applied,
-                Err(error) => return without_credential(error, progress, refused),
+                Err(error) => return Ok(without_credential(error, progress, refused)),
             };
             if let Some((tokens, refusal)) = refused.take()
                 && applied.same_tokens(&tokens)
             {
-                return Ok(refusal);
+                return Ok(Ok(refusal));
             }
             let slow = policy.repeats_slow(number - extra, request.is_read());
             let attempt = Attempt {
@@ -99,15 +97,19 @@ impl Client {
                 number,
                 raw,
                 limit: self.shared().attempt_timeout.filter(|_| slow),
+                deadline,
                 progress,
             };
-            let arrived = attempt.run().await?;
+            let arrived = match attempt.run().await? {
+                Ok(arrived) => arrived,
+                Err(error) => return Ok(Err(error)),
+            };
             let mut mask = request.mask.clone();
             mask.join(&applied.mask);
             let failed = match arrived {
                 Arrived::Response(response) if response.failure.is_none() => {
                     self.shared().budget.succeeded();
-                    return response.into_done(number, progress, &mask, raw);
+                    return Ok(response.into_done(number, progress, &mask, raw));
                 }
                 failed => failed,
             };
@@ -119,8 +121,10 @@ impl Client {
                 && applied.refuse().await
             {
                 extra = 1;
-                let refusal = failed.into_result(number, progress, &mask, raw)?;
-                refused = Some((applied.tokens(), refusal));
+                match failed.into_result(number, progress, &mask, raw) {
+                    Ok(refusal) => refused = Some((applied.tokens(), refusal)),
+                    Err(error) => return Ok(Err(error)),
+                }
                 continue;
             }
             let wait = self.wait(
@@ -137,7 +141,7 @@ impl Client {
                     waited += wait;
                     progress.sleep(wait).await;
                 }
-                None => return failed.into_result(number, progress, &mask, raw),
+                None => return Ok(failed.into_result(number, progress, &mask, raw)),
             }
         }
     }
@@ -183,6 +187,19 @@ impl Client {
             Taken::Stream(source) => Some(source.into_incoming()),
             Taken::Whole(bytes) => Some(Incoming::Memory(Some(bytes))),
         }
+    }
+}
+
+/// The deadline of a call has passed.
+struct TooLate;
+
+/// What `future` comes to before the deadline. There is one timer at a time: they are a good part of what a call costs.
+async fn within<F: Future>(deadline: Option<Instant>, future: F) -> Result<F::Output, TooLate> {
+    match deadline {
+        Some(deadline) => tokio::time::timeout_at(deadline, future)
+            .await
+            .map_err(|_| TooLate),
+        None => Ok(future.await),
     }
 }
 

@@ -7,6 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::super::api::ResponseCodec;
@@ -26,7 +27,7 @@ use super::super::select::select;
 use super::super::stream::{Reopen, Source};
 use super::super::transport::{Incoming, Outgoing};
 use super::progress::{Phase, Progress};
-use super::{Done, Outcome, masked, unanswered};
+use super::{Done, Outcome, TooLate, masked, unanswered, within};
 
 /// A body up to this size is read without asking for room.
 const SMALL_BODY: usize = 64 * 1024;
@@ -39,6 +40,8 @@ pub(super) struct Attempt<'a> {
     pub(super) raw: bool,
     /// The time for this attempt, when another can follow.
     pub(super) limit: Option<Duration>,
+    /// The end of the call.
+    pub(super) deadline: Option<Instant>,
     pub(super) progress: &'a Progress,
 }
 
@@ -71,7 +74,7 @@ enum Read {
 }
 
 impl Attempt<'_> {
-    pub(super) async fn run(&self) -> Result<Arrived, Error> {
+    pub(super) async fn run(&self) -> Result<Result<Arrived, Error>, TooLate> {
         let span = tracing::info_span!(
             "http_attempt",
             otel.kind = "client",
@@ -79,25 +82,32 @@ impl Attempt<'_> {
             http.request.resend_count = self.number - 1,
             http.response.status_code = tracing::field::Empty,
         );
-        let outgoing = self.outgoing().await?;
-        let exchange = self.exchange(outgoing, &span).instrument(span.clone());
-        let result = match self.limit {
-            Some(limit) => match tokio::time::timeout(limit, exchange).await {
-                Ok(result) => result,
-                Err(_) => Err(TransportError::new(
-                    TransportKind::Deadline,
-                    format!("no response within {limit:?}"),
-                )),
-            },
-            None => exchange.await,
+        let limit = self.limit.and_then(|limit| {
+            let end = Instant::now().checked_add(limit)?;
+            let is_sooner = self.deadline.is_none_or(|deadline| end < deadline);
+            is_sooner.then_some((limit, end))
+        });
+        let end = limit.map(|(_, end)| end).or(self.deadline);
+        let attempt = async {
+            let outgoing = self.outgoing().await?;
+            Ok(self.exchange(outgoing, &span).await)
         };
-        Ok(match result {
+        let result = match (within(end, attempt.instrument(span.clone())).await, limit) {
+            (Ok(Ok(result)), _) => result,
+            (Ok(Err(error)), _) => return Ok(Err(error)),
+            (Err(TooLate), Some((limit, _))) => Err(TransportError::new(
+                TransportKind::Deadline,
+                format!("no response within {limit:?}"),
+            )),
+            (Err(TooLate), None) => return Err(TooLate),
+        };
+        Ok(Ok(match result {
             Ok(response) => Arrived::Response(Box::new(response)),
             Err(error) => {
                 tracing::debug!(parent: &span, error = %error, "attempt failed");
                 Arrived::Nothing(error)
             }
-        })
+        }))
     }
 
     async fn outgoing(&self) -> Result<Outgoing, Error> {
