@@ -105,7 +105,7 @@ pub(super) fn answers<'a>(
         let (Some(a), Some(b)) = (before.get(*status), after.get(*now)) else {
             continue;
         };
-        let scope = scope.part(format!("answer {now}"));
+        let scope = scope.part(format!("response {now}"));
         let finding = Finding::new(Kind::ResponseStatusChanged, &scope, Some(a), Some(b));
         let told = |status: &str| Some(Value::String(status.to_owned()));
         record.add(finding.values(told(status), told(now)));
@@ -117,7 +117,7 @@ pub(super) fn answers<'a>(
             .any(|(old, new)| old == status || new == status)
     };
     for (status, a) in before.iter().filter(|(status, _)| !is_moved(status)) {
-        let scope = scope.part(format!("answer {status}"));
+        let scope = scope.part(format!("response {status}"));
         match after.get(status) {
             Some(b) => answer(pair, record, a, b, &scope),
             None => {
@@ -128,7 +128,7 @@ pub(super) fn answers<'a>(
     }
     for (status, b) in &after {
         if !before.contains_key(status) && !is_moved(status) {
-            let scope = scope.part(format!("answer {status}"));
+            let scope = scope.part(format!("response {status}"));
             let finding = Finding::new(Kind::ResponseAdded, &scope, None, Some(b));
             record.add(judge(finding, status, &old_types, body(b, &new_print)));
         }
@@ -219,7 +219,7 @@ fn body<'a>(at: &At<'a>, print: &dyn Fn(&At<'a>) -> u64) -> u64 {
 }
 
 fn answer<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
-    let scope = shared(scope, "answer", old, new);
+    let scope = shared(scope, "response", old, new);
     prose::fields(record, &scope, old, new, &["description"]);
     headers(pair, record, old, new, &scope);
     content(pair, record, old, new, &scope);

@@ -194,9 +194,9 @@ kinds![
     EncodingChanged "encoding-changed" Minor Patch (Minor Patch) each Rarely part Changed,
         "the client may write the parts of the body in another way", "";
     ResponseAdded "response-added" Minor Minor (Minor Minor) each Often whole Added,
-        "the types of success and error stay as they are", "match on the new type of the answer or error";
+        "the types of success and error stay as they are", "match on the new type of the response or error";
     ResponseRemoved "response-removed" Minor Minor (Minor Minor) each Often whole Removed,
-        "the types of success and error stay as they are", "expect the type of the answers that are left";
+        "the types of success and error stay as they are", "expect the type of the responses that are left";
     ResponseStatusChanged "response-status-changed" Minor Minor (Minor Minor) each Often part Changed,
         "the same response comes with another status", "match on the new status, and use the type by its new name";
     ResponseHeaderChanged "response-header-changed" Patch Patch (Patch Patch) each Rarely part Changed,
@@ -225,7 +225,7 @@ kinds![
     PropertyAddedOptional "property-added-optional" Minor Minor (Patch Patch) each Often whole Added,
         "the type gains a field that may be absent", "";
     PropertyAddedRequired "property-added-required" Major Minor (Major Patch) each Often whole Added,
-        "a request without it is refused; an answer has one more field", "give the field in each request";
+        "a request without it is refused; a response has one more field", "give the field in each request";
     PropertyRemoved "property-removed" Major Major (Minor Patch) each Often whole Removed,
         "the type loses a field", "remove the uses of the field";
     PropertyRenamed "property-renamed" Major Major (Minor Minor) each Often part Changed,
@@ -239,7 +239,7 @@ kinds![
     AdditionalPropertiesOpened "additional-properties-opened" Minor Minor (Minor Minor) each Often part Changed,
         "unknown properties are allowed now", "";
     AdditionalPropertiesClosed "additional-properties-closed" Minor Patch (Minor Patch) each Often part Changed,
-        "the server may refuse unknown properties; in answers the client ignores them", "";
+        "the server may refuse unknown properties; in responses the client ignores them", "";
     AdditionalPropertiesChanged "additional-properties-changed" Major Major (Minor Patch) each Often whole Changed,
         "the map of further properties has another type", "use the map with its new type";
     // Enums and unions.

@@ -237,9 +237,9 @@ fn level(kind: &Facts, finding: &Finding) -> (Level, String) {
         _ if kind.request == kind.response => (kind.request, why.to_owned()),
         (true, true) => {
             let (as_what, other, level) = if kind.request > kind.response {
-                ("a request", "answer", kind.response)
+                ("a request", "response", kind.response)
             } else {
-                ("an answer", "request", kind.request)
+                ("a response", "request", kind.request)
             };
             let level = level.name();
             let why = format!("{why} (judged as {as_what}; as {other} it is {level})");

@@ -51,7 +51,7 @@ pub(crate) const PAIRS: &[Pair] = &[
         redocly: [0, 4, 0],
         rows: &[
             row(
-                (2, "minor: added properties of an answer and of a request"),
+                (2, "minor: added properties of a response and of a request"),
                 &[
                     (
                         "property-added-optional",
