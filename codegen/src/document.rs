@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Location, Result};
+use crate::progress;
 use crate::tree::Tree;
 
 /// An OpenAPI 3.0 or 3.1 document whose nodes can be located in its file.
@@ -28,6 +29,7 @@ impl Document {
     ///
     /// Whatever [`Tree::parse`] refuses, [`ErrorKind::NotOpenApi`], or [`ErrorKind::Malformed`].
     pub fn load(name: &str, bytes: &[u8]) -> Result<Self> {
+        progress::at("read the document", 0, 0);
         let tree = Tree::parse(name, bytes)?;
         check_version(&tree)?;
         check_structure(&tree)?;

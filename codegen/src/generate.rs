@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::document::operations;
 use crate::error::{Error, ErrorKind, Result};
+use crate::progress;
 use crate::refine::ALSO_NAMED;
 use crate::report::LeftOut;
 
@@ -89,6 +90,7 @@ pub(crate) struct Fault {
 /// [`ErrorKind::Generate`] or [`ErrorKind::Uninhabited`], naming the operation or schema at fault;
 /// [`ErrorKind::NothingLeft`] when every operation had to be left out.
 pub fn generate(document: &Value, settings: &Settings) -> Result<Generated> {
+    progress::at("generate", 0, 0);
     let fault = match run(document, settings) {
         Ok(file) => {
             return Ok(Generated {

@@ -23,6 +23,7 @@ pub mod origins;
 pub mod outline;
 pub mod overlay;
 pub mod pointer;
+pub mod progress;
 pub mod project;
 pub mod refine;
 pub mod render;

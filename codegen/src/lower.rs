@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
+use crate::progress;
 use crate::report::LeftOut;
 
 mod aliases;
@@ -107,7 +108,8 @@ pub fn lower(document: &Document, options: &Options) -> Result<Lowered> {
         hits: Vec::new(),
     };
     let mut hits = Vec::new();
-    for rule in RULES {
+    for (done, rule) in RULES.iter().enumerate() {
+        progress::at("lower: rules", done, RULES.len());
         (rule.apply)(&mut context)?;
         let pointers = std::mem::take(&mut context.hits);
         if !pointers.is_empty() {

@@ -14,6 +14,7 @@ mod disk;
 mod fetch;
 mod generate;
 mod output;
+mod progress;
 mod regen;
 mod reports;
 mod revisions;
@@ -31,6 +32,7 @@ use output::Outcome;
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     cli.bounds.impose();
+    progress::show();
     let as_json = cli.command.is_json();
     let source = match &cli.command {
         Command::Fetch(arguments) => Some(&arguments.source),

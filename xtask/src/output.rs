@@ -7,6 +7,8 @@ use anyhow::Context;
 use codegen::text::{is_hidden, visible};
 use serde::Serialize;
 
+use crate::progress;
+
 /// How a command ended, when nothing failed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Outcome {
@@ -22,6 +24,7 @@ pub(crate) fn report(text: &str) -> anyhow::Result<()> {
 }
 
 fn print(text: &str) -> anyhow::Result<()> {
+    progress::end();
     let mut out = stdout().lock();
     match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -56,6 +59,7 @@ pub(crate) fn json_text(value: &impl Serialize) -> anyhow::Result<String> {
 
 /// Prints why the command failed.
 pub(crate) fn failure(error: &anyhow::Error) {
+    progress::end();
     let label = if stderr().is_terminal() && is_colour_wanted() {
         "\u{1b}[1;31merror\u{1b}[0m"
     } else {
@@ -120,5 +124,6 @@ fn is_colour_wanted() -> bool {
 
 /// Tells what a report cannot: progress, and what is missing in it.
 pub(crate) fn note(text: &str) {
+    progress::end();
     let _ = writeln!(stderr(), "note: {}", visible(text));
 }

@@ -95,3 +95,43 @@ fn a_device_or_a_pipe_is_written_to() {
         .ends_with(1)
         .says(&["/dev/full cannot be written"]);
 }
+
+/// What takes longer than a moment shows its stage at a terminal, which `script` is here, and nowhere else.
+#[test]
+fn what_takes_long_says_how_far_it_is() {
+    let terminal = Command::new("script").arg("--version").output();
+    if !terminal.is_ok_and(|it| it.status.success()) {
+        println!("skipped: script (util-linux) is not installed");
+        return;
+    }
+    let folder = documents();
+    let mut large = answering(plain());
+    for number in 0..1_200 {
+        let operation = workspace_tests::documents::operation(&format!("getThing{number}"));
+        large["paths"][format!("/things/{number}")] = serde_json::json!({ "get": operation });
+    }
+    fs::write(folder.path().join("large.json"), large.to_string()).unwrap();
+    let generate = ["generate", "--document", "large.json", "--out", "client"];
+    let mut plain = command();
+    let plain = Run::of(plain.current_dir(folder.path()).args(generate)).ends_with(0);
+    assert_eq!(plain.stderr, "");
+    let program = command().get_program().to_string_lossy().into_owned();
+    let line = format!("{program} {}", generate.join(" "));
+    let mut script = Command::new("script");
+    let run = Run::of(
+        script
+            .current_dir(folder.path())
+            .args(["-qec", &line, "/dev/null"]),
+    )
+    .ends_with(0);
+    let stage = ["generate", "lower: rules: "]
+        .iter()
+        .any(|it| run.stdout.contains(&format!("\r\u{1b}[K{it}")));
+    assert!(stage, "{:?}", run.stdout);
+    // The line is gone before the report begins.
+    assert!(
+        run.stdout.contains("\r\u{1b}[K1201 operations written"),
+        "{:?}",
+        run.stdout
+    );
+}
