@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::generate::{self, Settings};
+use crate::model::Outcome;
 use crate::origins::{self, Origins};
 use crate::outline::{Line, outline};
 use crate::refine;
@@ -52,20 +53,29 @@ pub enum WithSources {
 /// Whatever *generate* refuses.
 pub fn api(resolved: &Value, settings: &Settings, sources: WithSources) -> Result<Api> {
     let mut generated = generate::generate(&origins::mark(resolved), settings)?;
-    let origins = origins::take(&mut generated.file, resolved);
-    let (file, _) = refine::refine(generated.file, &generated.document);
+    let mut origins = origins::take(&mut generated.file, resolved);
+    let (model, _) = refine::refine(generated.file, resolved)?;
+    // What a call ends in comes from its operation.
+    for operation in &model.operations {
+        let at = origins.methods.get(&operation.method).cloned();
+        for outcome in [&operation.success, &operation.failure] {
+            if let (Outcome::Several { name, .. }, Some(at)) = (outcome, &at) {
+                origins.builders.insert(name.clone(), at.clone());
+            }
+        }
+    }
     let sources = match sources {
         WithSources::Yes => {
             let banner = Banner {
                 command: String::new(),
                 source: String::new(),
             };
-            render::render(&file, resolved, &Groups::new(), &banner)?.items
+            render::render(&model, resolved, &Groups::new(), &banner).items
         }
         WithSources::No => BTreeMap::new(),
     };
     Ok(Api {
-        outline: outline(&file),
+        outline: outline(&model),
         origins,
         document: resolved.clone(),
         sources,

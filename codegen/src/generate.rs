@@ -6,23 +6,24 @@
 use std::collections::BTreeMap;
 
 use openapiv3::OpenAPI;
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use schemars::schema::{InstanceType, SchemaObject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::document::operations;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lower::bodies::FILE;
 use crate::progress;
-use crate::refine::ALSO_NAMED;
 use crate::report::LeftOut;
 
 mod isolate;
 mod quiet;
 
 /// The formats that every client knows, and what each becomes in Rust. `formats` of the settings adds to them.
-const FORMATS: [(&str, &str); 3] = [
+const FORMATS: [(&str, &str); 4] = [
     ("password", "crate::runtime::Secret"),
+    (FILE, "crate::runtime::File"),
     ("text-or-number", "crate::runtime::Text"),
     ("number-or-text", "crate::runtime::Integer"),
 ];
@@ -33,9 +34,6 @@ const FORMATS: [(&str, &str); 3] = [
 pub struct Settings {
     /// A path prefix such as `/{Version}` that belongs to the base address and not to each operation.
     pub base_path: Option<String>,
-    /// A type that the client carries for its hooks. With one, the crate has to implement progenitor's
-    /// `ClientHooks` for the generated `Client`; without, nothing is hooked.
-    pub inner_type: Option<String>,
     /// Rust types for values of a `format`, by the format: `time-of-day = "crate::TimeOfDay"`. They go before what the
     /// generator makes of the format itself. A type has to encode, decode, clone and compare itself.
     pub formats: BTreeMap<String, String>,
@@ -156,10 +154,10 @@ fn run(document: &Value, settings: &Settings) -> std::result::Result<syn::File, 
         kind: ErrorKind::Generate,
         message,
     };
-    let document: OpenAPI = serde_json::from_value(without_other_names(document))
+    let document: OpenAPI = serde_json::from_value(crate::surface::of(document))
         .map_err(|error| fault(format!("not an OpenAPI 3.0 document: {error}")))?;
     let tokens =
-        quiet::catch(|| Generator::new(&progenitor_settings(settings)?).generate_tokens(&document))
+        quiet::catch(|| Generator::new(&progenitor_settings(settings)).generate_tokens(&document))
             .map_err(|panic| fault(format!("progenitor panicked: {panic}")))?
             .map_err(|error| fault(format!("progenitor refuses it: {error}")))?;
     let file: syn::File = syn::parse2(tokens)
@@ -168,28 +166,7 @@ fn run(document: &Value, settings: &Settings) -> std::result::Result<syn::File, 
     Ok(file)
 }
 
-/// The document without what is for a refine pass alone.
-fn without_other_names(document: &Value) -> Value {
-    fn strip(value: &mut Value) {
-        match value {
-            Value::Object(map) => {
-                map.shift_remove(ALSO_NAMED);
-                map.values_mut().for_each(strip);
-            }
-            Value::Array(items) => items.iter_mut().for_each(strip),
-            _ => {}
-        }
-    }
-    let mut document = document.clone();
-    if let Some(schemas) = document.pointer_mut("/components/schemas") {
-        strip(schemas);
-    }
-    document
-}
-
-fn progenitor_settings(
-    settings: &Settings,
-) -> std::result::Result<GenerationSettings, progenitor::Error> {
+fn progenitor_settings(settings: &Settings) -> GenerationSettings {
     let mut progenitor = GenerationSettings::new();
     progenitor
         .with_interface(InterfaceStyle::Builder)
@@ -210,13 +187,5 @@ fn progenitor_settings(
             progenitor.with_conversion(schema, path, std::iter::empty());
         }
     }
-    if let Some(inner) = &settings.inner_type {
-        let tokens = inner.parse().map_err(|_| {
-            progenitor::Error::InternalError(format!("`{inner}` is not a Rust path"))
-        })?;
-        progenitor
-            .with_inner_type(tokens)
-            .with_hooks(HooksMode::Expected);
-    }
-    Ok(progenitor)
+    progenitor
 }

@@ -19,6 +19,7 @@ pub mod files;
 pub mod generate;
 pub mod limits;
 pub mod lower;
+pub mod model;
 pub mod origins;
 pub mod outline;
 pub mod overlay;
@@ -33,8 +34,10 @@ pub mod select;
 pub mod snapshots;
 mod stack;
 pub mod standalone;
+mod surface;
 pub mod text;
 pub mod tree;
+mod wire;
 
 use std::collections::BTreeMap;
 
@@ -63,8 +66,8 @@ pub struct Resolved {
 pub struct Client {
     /// The document that it was generated from: the resolved one, less what was left out.
     pub document: Value,
-    /// The refined syntax tree, before it is split.
-    pub file: syn::File,
+    /// The client as data, before it is printed.
+    pub model: model::Model,
     /// The generated module's files.
     pub files: Files,
     /// Its source once more, by the type or operation that it belongs to.
@@ -119,11 +122,11 @@ pub fn client(
     banner: &render::Banner,
 ) -> Result<Client> {
     let generated = generate::generate(&resolved.document, settings)?;
-    let (file, passes) = refine::refine(generated.file, &generated.document);
-    let rendered = render::render(&file, &generated.document, groups, banner)?;
+    let (model, passes) = refine::refine(generated.file, &generated.document)?;
+    let rendered = render::render(&model, &generated.document, groups, banner);
     Ok(Client {
         document: generated.document,
-        file,
+        model,
         files: rendered.files,
         items: rendered.items,
         passes,

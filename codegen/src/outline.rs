@@ -1,15 +1,14 @@
-//! The public API of a generated client as an outline: one line an item, sorted.
+//! The public API of a generated client as an outline: one line per item, sorted.
 //!
 //! Two outlines tell what a new document does to the Rust program, without the noise of bodies.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{Fields, ImplItem, Item, ItemImpl, Visibility};
-
-use crate::refine::syntax::{derives, last_segment, wire_name};
+use crate::model::tokens::short;
+use crate::model::{
+    BodyCodec, Field, KeyedMember, Member, Model, Object, OpenEnum, Operation, Outcome, Presence,
+    Shape, Type, Union,
+};
 
 /// One line of an outline: one public item.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -37,246 +36,300 @@ impl fmt::Display for Line {
     }
 }
 
-/// The outline of `file`, the whole client as refined, sorted by the lines' texts. Each line is one item: a type with
-/// its derives, a field, a variant, a function, or a trait implementation.
-pub fn outline(file: &syn::File) -> Vec<Line> {
+/// The outline of `model`, sorted by the lines' texts. Each line is one item: a type with its derives, a field, a variant,
+/// a function, or a trait implementation.
+pub fn outline(model: &Model) -> Vec<Line> {
     let mut lines = Lines::default();
-    walk(&file.items, "", &mut lines);
+    client(model, &mut lines);
+    for operation in &model.operations {
+        self::operation(operation, &mut lines);
+    }
+    for ty in model.types.values() {
+        self::ty(ty, &mut lines);
+    }
     let mut lines: Vec<(String, Line)> = lines
         .0
-        .into_values()
+        .into_iter()
         .map(|line| (line.to_string(), line))
         .collect();
     lines.sort_by(|a, b| a.0.cmp(&b.0));
+    lines.dedup();
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// Lines by their signatures.
 #[derive(Default)]
-struct Lines(BTreeMap<String, Line>);
+struct Lines(Vec<Line>);
 
 impl Lines {
-    fn add(&mut self, item: String, signature: String, wire: Option<String>, derives: Vec<String>) {
-        let line = Line {
-            item,
-            signature: signature.clone(),
-            wire,
-            derives,
+    /// An item whose path is `path`, and what follows the path in its signature.
+    fn add(&mut self, path: &str, rest: &str) {
+        self.with_wire(path, rest, None);
+    }
+
+    fn with_wire(&mut self, path: &str, rest: &str, wire: Option<&str>) {
+        self.0.push(Line {
+            item: path.to_owned(),
+            signature: format!("{path}{rest}"),
+            wire: wire.map(str::to_owned),
+            derives: Vec::new(),
+        });
+    }
+
+    fn defined(&mut self, path: &str, kind: &str, derives: &[&str]) {
+        self.0.push(Line {
+            item: path.to_owned(),
+            signature: format!("{path}: {kind}"),
+            wire: None,
+            derives: derives.iter().map(|it| (*it).to_owned()).collect(),
+        });
+    }
+
+    /// A trait implementation is its whole line.
+    fn implements(&mut self, path: &str, what: &str) {
+        let line = format!("{path}: impl {what}");
+        self.add(&line, "");
+    }
+}
+
+/// The client and its operations. Servers and credentials are not listed: what a document changes in them is judged by what
+/// the server makes of it, and the client's own snapshot shows them.
+fn client(model: &Model, lines: &mut Lines) {
+    lines.defined("Client", "struct", &["Clone", "Debug"]);
+    for operation in &model.operations {
+        lines.add(
+            &format!("Client::{}", operation.method),
+            &format!("(&self) -> operations::{}", operation.builder),
+        );
+    }
+}
+
+fn operation(it: &Operation, lines: &mut Lines) {
+    let path = format!("operations::{}", it.builder);
+    lines.defined(&path, "struct", &["Debug"]);
+    for parameter in &it.parameters {
+        lines.add(
+            &format!("{path}::{}", parameter.ident),
+            &format!("(self, impl TryInto<{}>) -> Self", parameter.ty),
+        );
+    }
+    for body in &it.bodies {
+        let into = if body.codec == BodyCodec::Bytes {
+            "Into"
+        } else {
+            "TryInto"
         };
-        self.0.insert(signature, line);
+        lines.add(
+            &format!("{path}::{}", body.ident),
+            &format!("(self, impl {into}<{}>) -> Self", bare(&body.ty)),
+        );
     }
+    let success = outcome(&it.success, "ByteStream", lines);
+    let failure = outcome(&it.failure, "()", lines);
+    lines.add(
+        &format!("{path}::send"),
+        &format!("(self) -> Result<Response<{success}>, Error<{failure}>>"),
+    );
 }
 
-fn walk(items: &[Item], module: &str, lines: &mut Lines) {
-    for item in items {
-        match item {
-            // Rendering drops progenitor's `prelude`: the crate's root is one.
-            Item::Mod(inner) if is_public(&inner.vis) && inner.ident != "prelude" => {
-                if let Some((_, items)) = &inner.content {
-                    // Operations are in `builder` as progenitor writes them, in `operations` as rendered.
-                    let name = if module.is_empty() && inner.ident == "builder" {
-                        "operations".to_owned()
-                    } else {
-                        inner.ident.to_string()
-                    };
-                    walk(items, &format!("{module}{name}::"), lines);
-                }
+/// The type of an outcome, whose variants are items of their own.
+fn outcome(outcome: &Outcome, undocumented: &str, lines: &mut Lines) -> String {
+    match outcome {
+        Outcome::Undocumented => undocumented.to_owned(),
+        Outcome::One { ty, .. } => bare(ty),
+        Outcome::Several { name, variants } => {
+            let path = format!("operations::{name}");
+            lines.defined(&path, "enum", &["Debug"]);
+            for variant in variants {
+                let ty = variant.ty.as_ref();
+                let ty = ty.map(|ty| format!("({})", bare(ty))).unwrap_or_default();
+                lines.with_wire(
+                    &format!("{path}::{}", variant.ident),
+                    &ty,
+                    Some(&variant.format.status),
+                );
             }
-            Item::Struct(item) if is_public(&item.vis) => {
-                let path = format!("{module}{}", item.ident);
-                let derives = derived(&item.attrs);
-                lines.add(path.clone(), format!("{path}: struct"), None, derives);
-                fields(&item.fields, &path, lines);
-            }
-            Item::Enum(item) if is_public(&item.vis) => {
-                let path = format!("{module}{}", item.ident);
-                let derives = derived(&item.attrs);
-                lines.add(path.clone(), format!("{path}: enum"), None, derives);
-                for variant in &item.variants {
-                    let name = &variant.ident;
-                    let wire = wire_name(&variant.attrs, name);
-                    let item = format!("{path}::{name}");
-                    let signature = format!("{item}{}", short(&bare(&variant.fields)));
-                    lines.add(item, signature, (*name != wire).then_some(wire), Vec::new());
-                }
-            }
-            Item::Type(item) if is_public(&item.vis) => {
-                let path = format!("{module}{}", item.ident);
-                let signature = format!("{path}: type = {}", short(&item.ty));
-                lines.add(path, signature, None, Vec::new());
-            }
-            Item::Use(item) if is_public(&item.vis) => {
-                let signature = format!("{module}use {}", short(&item.tree));
-                lines.add(signature.clone(), signature, None, Vec::new());
-            }
-            Item::Impl(item) => implementation(item, module, lines),
-            Item::Macro(item) if last_segment(&item.mac.path) == "open_enum" => {
-                open_enum(&item.mac.tokens, module, lines);
-            }
-            _ => {}
+            path
         }
     }
 }
 
-fn implementation(item: &ItemImpl, module: &str, lines: &mut Lines) {
-    let name = short(&item.self_ty);
-    if let Some((path, _)) = &item.trait_ {
-        let signature = format!("{module}{name}: impl {}", short(path));
-        lines.add(signature.clone(), signature, None, Vec::new());
-        return;
-    }
-    for member in &item.items {
-        if let ImplItem::Fn(function) = member
-            && is_public(&function.vis)
-        {
-            let signature = short(&function.sig);
-            let signature = signature.replacen("fn ", "", 1);
-            // Rendered, what was `builder` at the top is `operations`.
-            let signature = if module.is_empty() {
-                signature.replace("builder::", "operations::")
-            } else {
-                signature
-            };
-            let owner = format!("{module}{}", name.split('<').next().unwrap_or(&name));
-            lines.add(
-                format!("{owner}::{}", function.sig.ident),
-                format!("{owner}::{signature}"),
-                None,
-                Vec::new(),
-            );
+/// A type without the path of the runtime.
+fn bare(ty: &str) -> String {
+    ty.replace("crate::runtime::", "")
+}
+
+fn ty(it: &Type, lines: &mut Lines) {
+    let path = format!("types::{}", it.name);
+    match &it.shape {
+        Shape::Object(shape) => object(&path, shape, lines),
+        Shape::Enum(shape) => open_enum(&path, shape, lines),
+        Shape::Union(shape) => union(&path, shape, lines),
+        Shape::Keyed(members) => keyed(&path, members, lines),
+        Shape::Newtype(inner) => {
+            lines.defined(&path, "struct", &["Clone", "Debug", "PartialEq"]);
+            lines.add(&format!("{path}.0"), &format!(": {}", bare(inner)));
         }
+        Shape::Other(items) => items.iter().for_each(|item| other(item, &path, lines)),
     }
 }
 
-/// `Name { Variant = "value", … } else Unknown`: the variants' spellings, which are the wire format.
-fn open_enum(tokens: &TokenStream, module: &str, lines: &mut Lines) {
-    let mut trees = tokens.clone().into_iter();
-    let Some(name) = trees.next() else { return };
-    let Some(TokenTree::Group(group)) = trees.next() else {
-        return;
+fn object(path: &str, object: &Object, lines: &mut Lines) {
+    let derives: &[&str] = if object.is_default() {
+        &["Clone", "Debug", "Default", "PartialEq"]
+    } else {
+        &["Clone", "Debug", "PartialEq"]
     };
-    let mut variant = None;
-    for token in group.stream() {
-        match token {
-            TokenTree::Ident(ident) => variant = Some(ident),
-            // The spelling goes to the variant, which the enum itself has listed without it.
-            TokenTree::Literal(literal) => {
-                let wire = syn::parse_str::<syn::LitStr>(&literal.to_string());
-                if let (Some(variant), Ok(wire)) = (variant.take(), wire) {
-                    let path = format!("{module}{name}::{variant}");
-                    lines.add(path.clone(), path, Some(wire.value()), Vec::new());
-                }
-            }
-            _ => {}
+    lines.defined(path, "struct", derives);
+    let name = path.trim_start_matches("types::");
+    // What a builder has is an item of its type.
+    let builder = Builder {
+        item: format!("types::builder::{name}"),
+        path: format!("types::{}", object.builder),
+    };
+    lines.add(
+        &format!("{path}::builder"),
+        &format!("() -> {}", object.builder),
+    );
+    let built = if object.is_default() {
+        name.to_owned()
+    } else {
+        format!("Result<{name}, Incomplete>")
+    };
+    builder.add(lines, "build", &format!("(self) -> {built}"));
+    for field in &object.fields {
+        self::field(path, &builder, field, lines);
+    }
+    if let Some((rest, value)) = &object.rest {
+        let map = format!("BTreeMap<String, {}>", bare(value));
+        lines.add(&format!("{path}.{rest}"), &format!(": {map}"));
+        builder.add(lines, rest, &format!("(self, {map}) -> Self"));
+    }
+}
+
+/// The builder of an object.
+struct Builder {
+    item: String,
+    path: String,
+}
+
+impl Builder {
+    fn add(&self, lines: &mut Lines, method: &str, rest: &str) {
+        lines.0.push(Line {
+            item: format!("{}::{method}", self.item),
+            signature: format!("{}::{method}{rest}", self.path),
+            wire: None,
+            derives: Vec::new(),
+        });
+    }
+}
+
+fn field(path: &str, builder: &Builder, field: &Field, lines: &mut Lines) {
+    let ty = bare(&field.ty);
+    let held = match field.presence {
+        Presence::Required | Presence::Constant => ty.clone(),
+        _ => format!("Option<{ty}>"),
+    };
+    let wire = (field.ident != field.wire).then_some(field.wire.as_str());
+    lines.with_wire(
+        &format!("{path}.{}", field.ident),
+        &format!(": {held}"),
+        wire,
+    );
+    builder.add(
+        lines,
+        &field.ident,
+        &format!("(self, impl Into<{ty}>) -> Self"),
+    );
+}
+
+fn open_enum(path: &str, open: &OpenEnum, lines: &mut Lines) {
+    lines.defined(path, "enum", &["Clone", "Debug", "Eq", "Hash", "PartialEq"]);
+    for variant in &open.variants {
+        let wire = (variant.ident != variant.wire).then_some(variant.wire.as_str());
+        lines.with_wire(&format!("{path}::{}", variant.ident), "", wire);
+    }
+    lines.add(&format!("{path}::{}", open.unknown), "(UnknownValue)");
+}
+
+fn union(path: &str, union: &Union, lines: &mut Lines) {
+    lines.defined(path, "enum", &["Clone", "Debug", "PartialEq"]);
+    for member in &union.members {
+        let Member {
+            ident,
+            ty,
+            tags,
+            converts,
+            ..
+        } = member;
+        let tags = (!tags.is_empty()).then(|| tags.join(", "));
+        lines.with_wire(
+            &format!("{path}::{ident}"),
+            &format!("({})", bare(ty)),
+            tags.as_deref(),
+        );
+        if *converts {
+            lines.implements(path, &format!("From<{}>", bare(ty)));
+        }
+    }
+    lines.add(&format!("{path}::{}", union.unknown), "(Value)");
+}
+
+fn keyed(path: &str, members: &[KeyedMember], lines: &mut Lines) {
+    lines.defined(path, "enum", &["Clone", "Debug", "PartialEq"]);
+    for member in members {
+        lines.with_wire(
+            &format!("{path}::{}", member.ident),
+            &format!("({})", bare(&member.ty)),
+            Some(&member.wire),
+        );
+        if member.converts {
+            lines.implements(path, &format!("From<{}>", bare(&member.ty)));
         }
     }
 }
 
-fn fields(fields: &Fields, path: &str, lines: &mut Lines) {
-    for (index, field) in fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| is_public(&field.vis))
-    {
-        let (name, wire) = match &field.ident {
-            Some(ident) => {
-                let wire = wire_name(&field.attrs, ident);
-                (ident.to_string(), (*ident != wire).then_some(wire))
+/// What typify writes where no macro of the runtime fits.
+fn other(item: &syn::Item, path: &str, lines: &mut Lines) {
+    match item {
+        syn::Item::Struct(item) => {
+            lines.defined(path, "struct", &[]);
+            for (index, field) in item.fields.iter().enumerate() {
+                let name = field
+                    .ident
+                    .as_ref()
+                    .map_or_else(|| index.to_string(), ToString::to_string);
+                let ty = short(&field.ty);
+                lines.add(&format!("{path}.{name}"), &format!(": {}", bare(&ty)));
             }
-            None => (index.to_string(), None),
-        };
-        let item = format!("{path}.{name}");
-        let signature = format!("{item}: {}", short(&field.ty));
-        lines.add(item, signature, wire, Vec::new());
-    }
-}
-
-/// Fields without their comments and attributes.
-fn bare(fields: &Fields) -> Fields {
-    let mut fields = fields.clone();
-    fields.iter_mut().for_each(|field| field.attrs.clear());
-    fields
-}
-
-fn derived(attributes: &[syn::Attribute]) -> Vec<String> {
-    let mut names: Vec<String> = derives(attributes).iter().map(last_segment).collect();
-    names.sort();
-    names
-}
-
-fn is_public(visibility: &Visibility) -> bool {
-    matches!(visibility, Visibility::Public(_))
-}
-
-/// Paths that every program knows, and that a person leaves out.
-const KNOWN: [&str; 9] = [
-    "::std::fmt::",
-    "::std::option::",
-    "::std::string::",
-    "::std::vec::",
-    "::std::result::",
-    "::std::convert::",
-    "::std::default::",
-    "std::convert::",
-    "crate::runtime::",
-];
-
-/// Tokens as a person writes them: a space only between words and after `,`, `:` and around `->`, `=`, `+`.
-fn short(tokens: &impl ToTokens) -> String {
-    let mut text = String::new();
-    write_tokens(tokens.to_token_stream(), &mut text);
-    for known in KNOWN {
-        if text.contains(known) {
-            text = text.replace(known, "");
         }
-    }
-    text.replace(", >", ">")
-        .trim()
-        .trim_end_matches(',')
-        .to_owned()
-}
-
-fn write_tokens(tokens: TokenStream, text: &mut String) {
-    let mut after_word = false;
-    let mut joint = false;
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => {
-                let (open, close) = match group.delimiter() {
-                    Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Brace => ("{", "}"),
-                    Delimiter::Bracket => ("[", "]"),
-                    Delimiter::None => ("", ""),
+        syn::Item::Enum(item) => {
+            lines.defined(path, "enum", &[]);
+            for variant in &item.variants {
+                let fields: Vec<String> = variant
+                    .fields
+                    .iter()
+                    .map(|field| {
+                        let ty = bare(&short(&field.ty));
+                        match &field.ident {
+                            Some(ident) => format!("{ident}: {ty}"),
+                            None => ty,
+                        }
+                    })
+                    .collect();
+                let fields = match &variant.fields {
+                    syn::Fields::Unit => String::new(),
+                    syn::Fields::Unnamed(_) => format!("({})", fields.join(", ")),
+                    syn::Fields::Named(_) => format!("{{{}}}", fields.join(", ")),
                 };
-                text.push_str(open);
-                write_tokens(group.stream(), text);
-                text.truncate(text.trim_end().trim_end_matches(',').len());
-                text.push_str(close);
-                (after_word, joint) = (true, false);
-            }
-            TokenTree::Punct(punct) => {
-                let mark = punct.as_char();
-                let spaced = "=+-".contains(mark) && !joint;
-                if spaced && !text.ends_with(' ') {
-                    text.push(' ');
-                }
-                text.push(mark);
-                joint = punct.spacing() == Spacing::Joint;
-                // The second half of `->` and a lone `:` end what has to stand apart; `::` does not.
-                let lone = !text.ends_with("::") && !joint;
-                let arrow = text.ends_with("->");
-                if arrow || mark == ',' || (lone && ":=+".contains(mark)) {
-                    text.push(' ');
-                }
-                after_word = false;
-            }
-            word => {
-                if after_word {
-                    text.push(' ');
-                }
-                text.push_str(&word.to_string());
-                (after_word, joint) = (true, text.ends_with('\''));
+                lines.add(&format!("{path}::{}", variant.ident), &fields);
             }
         }
+        syn::Item::Impl(item) => {
+            if let Some((name, _)) = &item.trait_ {
+                let name = short(name);
+                lines.implements(path, name.trim_start_matches("::"));
+            }
+        }
+        _ => {}
     }
 }

@@ -1,24 +1,19 @@
-//! Stage *refine*: passes over the syntax tree for what progenitor cannot be asked to do.
+//! Stage *refine*: from what progenitor wrote to the client as data.
 //!
-//! Each pass is a function from a file to the names that it touched; [`PASSES`] lists them in order.
+//! [`PASSES`] lists what is made of it, and why progenitor cannot be asked for it.
 
 use serde::Serialize;
 use serde_json::Value;
+use syn::Item;
 
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Result};
 use crate::generate::Fault;
+use crate::model::{self, Model, Shape};
 
-mod also_named;
 mod boxes;
-mod documentation;
-mod errors;
-mod non_exhaustive;
-mod open_enums;
 pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
-mod unions;
-mod version_header;
 
 /// One pass.
 #[derive(Debug)]
@@ -29,87 +24,111 @@ pub struct Pass {
     pub does: &'static str,
     /// Why.
     pub why: &'static str,
-    apply: fn(&mut syn::File, &Value) -> Vec<String>,
+    /// What it made, by name.
+    made: fn(&Model) -> Vec<String>,
 }
 
 /// The keyword of a property for a refine pass: other names under which a server prints it.
 pub(crate) const ALSO_NAMED: &str = "x-also-named";
 
-/// The passes, in the order in which they run.
+/// The passes on types and operations.
 pub const PASSES: &[Pass] = &[
     Pass {
-        id: "boxes",
-        does: "boxes a field exactly if its type leads back to the type that has it",
-        why: "typify boxes where its walk over all types comes round, so that a type added elsewhere moves the box",
-        apply: |file, _| boxes::apply(file),
-    },
-    Pass {
-        id: "open-enums",
-        does: "every string enum takes any value, keeps its exact text, and compares without regard to ASCII case",
-        why: "one value that the document does not list would fail a whole answer",
-        apply: |file, _| open_enums::apply(file),
-    },
-    Pass {
-        id: "one-key-unions",
-        does: "externally tagged enums decode from exactly one key, with a message that names the keys",
-        why: "serde refuses the same bodies, but its message names neither the keys found nor the keys known",
-        apply: |file, _| unions::apply(file),
-    },
-    Pass {
-        id: "non-exhaustive",
-        does: "structs and unions are built by their builders or constructors, and matched with `..` or `_`",
-        why: "a property or a branch that the vendor adds must not break a program that knows nothing of it",
-        apply: |file, _| non_exhaustive::apply(file),
+        id: "objects",
+        does: "a struct is the list of its properties, which the runtime's `object!` decodes, encodes and builds",
+        why: "unknown properties stay reachable, one that is not as documented does not cost the response, no list decodes as an object; and a property is one line to review",
+        made: |model| types(model, |shape| matches!(shape, Shape::Object(_))),
     },
     Pass {
         id: "also-named",
         does: "a property is read under every name of its `x-also-named`, and written under its own",
         why: "a vendor that prints one property under two names would have one of them lost",
-        apply: also_named::apply,
+        made: also_named,
     },
     Pass {
-        id: "errors-without-bodies",
-        does: "operations return the runtime's error, and decode answers through it",
-        why: "progenitor's error prints the raw answer, passwords included, and forgets the status of what it cannot decode",
-        apply: |file, _| errors::apply(file),
+        id: "open-enums",
+        does: "every string enum takes any value, keeps its exact text, and compares without regard to ASCII case",
+        why: "one value that the document does not list would fail a whole response",
+        made: |model| types(model, |shape| matches!(shape, Shape::Enum(_))),
     },
     Pass {
-        id: "no-version-header",
-        does: "removes the `api-version` header from every request",
-        why: "progenitor sends the document's version under that name; no document asks for it",
-        apply: |file, _| version_header::apply(file),
+        id: "unions",
+        does: "a union decodes by a table: tags first, then required and known properties, the best fit first",
+        why: "serde takes the first member that happens to fit, knows no tag but a string of one value, and refuses what no member takes",
+        made: |model| types(model, |shape| matches!(shape, Shape::Union(_))),
     },
     Pass {
-        id: "documentation",
-        does: "writes the vendor's text anew as CommonMark without code to run, HTML, or hidden characters",
-        why: "rustdoc compiles and runs code blocks, and shows HTML as it is",
-        apply: |file, _| documentation::apply(file),
+        id: "one-key-unions",
+        does: "externally tagged enums decode from exactly one key, with a message that names the keys",
+        why: "serde refuses the same bodies, but its message names neither the keys found nor the keys known",
+        made: |model| types(model, |shape| matches!(shape, Shape::Keyed(_))),
+    },
+    Pass {
+        id: "newtypes",
+        does: "a name for another type converts from and to it",
+        why: "what typify writes for it is the same code for each",
+        made: |model| types(model, |shape| matches!(shape, Shape::Newtype(_))),
+    },
+    Pass {
+        id: "operations",
+        does: "an operation is one declaration of what the document says, which the runtime carries out",
+        why: "progenitor knows neither styles, forms, files, cookies, several media types and statuses, nor credentials, deadlines and retries; its errors show raw responses",
+        made: |model| {
+            let methods = model.operations.iter();
+            methods.map(|operation| operation.method.clone()).collect()
+        },
     },
 ];
+
+fn types(model: &Model, wanted: fn(&Shape) -> bool) -> Vec<String> {
+    let types = model.types.values().filter(|it| wanted(&it.shape));
+    types.map(|it| it.name.clone()).collect()
+}
+
+fn also_named(model: &Model) -> Vec<String> {
+    let mut names = Vec::new();
+    for ty in model.types.values() {
+        if let Shape::Object(object) = &ty.shape {
+            let fields = object.fields.iter().filter(|it| !it.also.is_empty());
+            names.extend(fields.map(|it| format!("{}.{}", ty.name, it.ident)));
+        }
+    }
+    names
+}
 
 /// What one pass did.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct PassHits {
     /// The pass.
     pub pass: &'static str,
-    /// The Rust items that it changed.
+    /// The Rust items that it made.
     pub items: Vec<String>,
 }
 
-/// Runs every pass over `file`, which was generated from `document`.
-pub fn refine(mut file: syn::File, document: &Value) -> (syn::File, Vec<PassHits>) {
+/// The client as data, from what progenitor wrote as `file` for the resolved `document`.
+///
+/// # Errors
+///
+/// [`ErrorKind::Refine`] when the file is not what progenitor 0.15 writes.
+pub fn refine(mut file: syn::File, document: &Value) -> Result<(Model, Vec<PassHits>)> {
+    if let Some(items) = syntax::module_mut(&mut file, "types") {
+        // typify's builders, errors and defaults: the runtime's macros write the former, nothing needs the others.
+        items.retain(|item| !matches!(item, Item::Mod(_)));
+    }
+    boxes::apply(&mut file);
+    let model = model::read(&file, document)?;
     let hits = PASSES
         .iter()
         .map(|pass| PassHits {
             pass: pass.id,
-            items: (pass.apply)(&mut file, document),
+            items: (pass.made)(&model),
         })
         .collect();
-    (file, hits)
+    Ok((model, hits))
 }
 
 /// What must not be in generated code: a type without values, or two items of one name.
-pub(crate) fn check(file: &syn::File) -> Result<(), Fault> {
+pub(crate) fn check(file: &syn::File) -> std::result::Result<(), Fault> {
     if let Some(name) = syntax::uninhabited(&file.items) {
         return Err(Fault {
             kind: ErrorKind::Uninhabited,

@@ -57,7 +57,7 @@ pub fn of_client(profile: &str, client: &Client) -> Snapshots {
         .iter()
         .map(|(name, text)| (format!("{profile}/{name}"), text.clone()))
         .collect();
-    let outline: String = outline(&client.file)
+    let outline: String = outline(&client.model)
         .iter()
         .map(|line| format!("{line}\n"))
         .collect();

@@ -1,4 +1,4 @@
-//! Reads the token from a file at each call, so that it can be replaced while the program runs.
+//! Reads the token from a file before each attempt, so that it can be replaced while the program runs.
 //!
 //! ```text
 //! cargo run --example rotate_token -- 106540352242922 /run/secrets/whatsapp-token
@@ -6,7 +6,7 @@
 //!
 //! A third argument is another address to talk to, for instance `http://127.0.0.1:8080` of a test server.
 
-use generated_client::{AccessToken, Client, ErrorKind, TokenError};
+use generated_client::{AccessToken, Client, ErrorKind, TokenSource};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,11 +17,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
     };
 
-    // Called before each attempt. A provider that asks a server should keep the token while it is valid.
-    let from_file = move || -> Result<AccessToken, TokenError> {
-        let token = std::fs::read_to_string(&file)?;
-        Ok(AccessToken::new(token.trim_end())?)
-    };
+    // A source that asks a server should keep the token while it is good: `TokenSource::refreshing` does.
+    let from_file = TokenSource::each_attempt(move || {
+        let token = AccessToken::from_file(&file);
+        async { token }
+    });
     let mut builder = Client::builder(from_file);
     if let Some(address) = arguments.next() {
         builder = builder.base_address(address);

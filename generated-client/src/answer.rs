@@ -1,34 +1,59 @@
-//! An answer's value, with what came beside it.
+//! A response's value, with what came beside it.
 
 use std::fmt;
 use std::ops::Deref;
 use std::time::Duration;
 
-use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
 
+use crate::generated;
+use crate::runtime::{Head, Response, Undecoded};
 use crate::usage::Usage;
 
-/// A decoded answer. It dereferences to its value.
-#[derive(Clone, Debug, PartialEq)]
+/// A decoded response, with what this vendor says beside the body. It dereferences to its value.
+#[derive(Debug)]
 pub struct Answer<T> {
-    value: T,
+    response: Response<T>,
     info: AnswerInfo,
 }
 
 impl<T> Answer<T> {
-    pub(crate) fn new(value: T, info: AnswerInfo) -> Self {
-        Self { value, info }
+    pub(crate) fn new(response: Response<T>, requested_version: &str) -> Self {
+        let info = AnswerInfo::new(response.head(), requested_version);
+        Self { response, info }
     }
 
     /// The value alone.
     pub fn into_inner(self) -> T {
-        self.value
+        self.response.into_inner()
     }
 
     /// What came beside the value: status, usage, trace, served version.
     pub fn info(&self) -> &AnswerInfo {
         &self.info
+    }
+
+    /// The fields that are not what the document says; each kept its raw value, in the `extra` of its object.
+    pub fn undecoded(&self) -> &[Undecoded] {
+        self.response.undecoded()
+    }
+
+    /// The requests that were sent.
+    pub fn attempts(&self) -> u32 {
+        self.response.attempts()
+    }
+
+    /// The response as it came: headers and body. They may hold secrets.
+    pub fn response(&self) -> &Response<T> {
+        &self.response
+    }
+}
+
+/// The response of a generated operation, to the API version that the document has: for responses of
+/// [`Client::generated`](crate::Client::generated), and for tests of programs.
+impl<T> From<Response<T>> for Answer<T> {
+    fn from(response: Response<T>) -> Self {
+        Self::new(response, generated::API.version)
     }
 }
 
@@ -36,11 +61,11 @@ impl<T> Deref for Answer<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        &self.response
     }
 }
 
-/// What an answer says beside its body.
+/// What a response says beside its body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnswerInfo {
     status: StatusCode,
@@ -52,24 +77,20 @@ pub struct AnswerInfo {
 }
 
 impl AnswerInfo {
-    pub(crate) fn new(status: StatusCode, headers: &HeaderMap, requested_version: &str) -> Self {
-        let text = |name: &str| {
-            headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned)
-        };
+    pub(crate) fn new(head: &Head, requested_version: &str) -> Self {
+        let text = |name: &str| head.header(name).map(str::to_owned);
         Self {
-            status,
+            status: head.status(),
             trace_id: text("x-fb-trace-id"),
             served_version: text("facebook-api-version"),
             requested_version: requested_version.to_owned(),
-            usage: Usage::from_headers(headers),
-            // The vendor sends seconds; the other form, a date, is for caches.
-            retry_after: text(RETRY_AFTER.as_str())
-                .and_then(|it| it.trim().parse().ok())
-                .map(Duration::from_secs),
+            usage: Usage::from_headers(head.headers()),
+            retry_after: head.retry_after(),
         }
+    }
+
+    pub(crate) fn of(status: StatusCode, headers: &HeaderMap, requested_version: &str) -> Self {
+        Self::new(&Head::new(status, headers.clone()), requested_version)
     }
 
     /// The HTTP status.
@@ -103,6 +124,12 @@ impl AnswerInfo {
     /// How long the server asks to wait (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
+    }
+
+    /// The time until calls are served again: what the server asks to wait, or what the usage of the limits says.
+    pub(crate) fn regain_access(&self) -> Option<Duration> {
+        self.retry_after
+            .or_else(|| self.usage.time_to_regain_access())
     }
 }
 

@@ -1,45 +1,50 @@
 //! The client and its configuration.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
-
-use progenitor_client::ClientInfo;
-use reqwest::Url;
-use reqwest::header::HeaderValue;
 
 use crate::errors::ConfigError;
 use crate::generated;
 use crate::phone_number::PhoneNumber;
-use crate::retry::RetryPolicy;
-use crate::token::TokenProvider;
-use crate::transport::Transport;
+use crate::runtime::{self, Credential, RetryPolicy, TokenSource};
+use crate::vendor::Vendor;
 
 /// Where the vendor serves the API.
 pub const BASE_ADDRESS: &str = "https://graph.facebook.com";
 
-/// A client for the Settings API. Cloning is cheap, and clones share connections.
+/// The document's security scheme.
+const SCHEME: &str = "bearerAuth";
+
+/// A client for the Settings API. Cloning is cheap, and clones share connections and the budget of retries.
 #[derive(Clone)]
 pub struct Client {
+    /// The operations at the version that calls ask for unless they name another.
+    default: Versioned,
+    /// The address without the version.
+    root: runtime::Client,
+    warned: Arc<AtomicBool>,
+}
+
+/// The operations at one API version.
+#[derive(Clone)]
+pub(crate) struct Versioned {
     pub(crate) generated: generated::Client,
-    pub(crate) retry: RetryPolicy,
-    /// The address without the API version.
-    address: Arc<str>,
+    pub(crate) version: Arc<str>,
 }
 
 impl Client {
-    /// Begins a client that authenticates with `tokens`: an [`AccessToken`](crate::AccessToken), a closure
-    /// that returns one, or any other [`TokenProvider`].
-    pub fn builder(tokens: impl TokenProvider + 'static) -> ClientBuilder {
+    /// Begins a client that authenticates with `tokens`: an [`AccessToken`](crate::AccessToken), or a [`TokenSource`],
+    /// which asks a function of yours.
+    pub fn builder(tokens: impl Into<TokenSource>) -> ClientBuilder {
+        let runtime = runtime::Client::builder(&generated::API)
+            .credential(SCHEME, Credential::bearer(tokens))
+            .base_address(BASE_ADDRESS);
         ClientBuilder {
-            tokens: Arc::new(tokens),
-            base_address: BASE_ADDRESS.to_owned(),
-            api_version: generated::Client::api_version().to_owned(),
-            timeout: Duration::from_secs(30),
-            connect_timeout: Duration::from_secs(10),
-            http: None,
-            retry: RetryPolicy::default(),
+            runtime,
+            address: BASE_ADDRESS.to_owned(),
+            api_version: generated::API.version.to_owned(),
             user_agent: String::new(),
         }
     }
@@ -49,41 +54,50 @@ impl Client {
         PhoneNumber::new(self.clone(), id.into())
     }
 
-    /// The generated operations on another API version.
-    pub(crate) fn generated_for(&self, version: &str) -> Result<generated::Client, ConfigError> {
-        check_version(version)?;
-        let base = format!("{}/{version}", self.address);
-        let transport = self.generated.inner.for_version(version);
-        let http = self.generated.client.clone();
-        Ok(generated::Client::new_with_client(&base, http, transport))
+    /// The operations at `version`, or at the client's own.
+    pub(crate) fn at(&self, version: Option<&str>) -> Result<Versioned, ConfigError> {
+        match version {
+            Some(version) => Versioned::new(&self.root, version, &self.warned),
+            None => Ok(self.default.clone()),
+        }
     }
 
-    /// The generated operations, for what this crate does not wrap. They authenticate, but do not retry.
+    /// The generated operations, for what this crate does not wrap. They have the same credentials, deadline and retries;
+    /// [`Error`](crate::Error) and [`Answer`](crate::Answer) are made from what they return.
     pub fn generated(&self) -> &generated::Client {
-        &self.generated
+        &self.default.generated
+    }
+}
+
+impl Versioned {
+    fn new(
+        root: &runtime::Client,
+        version: &str,
+        warned: &Arc<AtomicBool>,
+    ) -> Result<Self, ConfigError> {
+        check_version(version)?;
+        let version: Arc<str> = version.into();
+        let hooks = Vendor::new(Arc::clone(&version), Arc::clone(warned));
+        let client = root.below(&version)?.with_hooks(Arc::new(hooks));
+        Ok(Self {
+            generated: client.into(),
+            version,
+        })
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("address", &self.generated.baseurl())
-            .field("retry", &self.retry)
-            .finish_non_exhaustive()
+        fmt::Debug::fmt(self.generated().runtime(), f)
     }
 }
 
 /// Configures a [`Client`].
-#[derive(Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
-    tokens: Arc<dyn TokenProvider>,
-    base_address: String,
+    runtime: runtime::ClientBuilder,
+    address: String,
     api_version: String,
-    timeout: Duration,
-    connect_timeout: Duration,
-    http: Option<reqwest::Client>,
-    retry: RetryPolicy,
     user_agent: String,
 }
 
@@ -92,8 +106,9 @@ impl ClientBuilder {
     /// version: that is [`api_version`](Self::api_version). Plain `http` is for loopback alone, since a token
     /// travels with every request.
     pub fn base_address(mut self, address: impl Into<String>) -> Self {
-        self.base_address = address.into();
-        self
+        self.address = address.into();
+        let address = self.address.clone();
+        self.with(|it| it.base_address(address))
     }
 
     /// The API version, such as `v23.0`, for every call that names no other
@@ -105,25 +120,69 @@ impl ClientBuilder {
         self
     }
 
-    /// The time for one attempt, from connecting to the end of the answer. Default: 30 seconds. Not used with
-    /// [`http_client`](Self::http_client).
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
+    /// The time for a whole call: token, attempts, waits between them, and the response to its end. Default: 60 seconds.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|it| it.timeout(timeout))
+    }
+
+    /// The time for an attempt that another can follow; the last one has all that is left. Default: 20 seconds.
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        self.with(|it| it.attempt_timeout(timeout))
     }
 
     /// The time to connect. Default: 10 seconds. Not used with [`http_client`](Self::http_client).
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.with(|it| it.connect_timeout(timeout))
     }
 
-    /// An HTTP client of one's own, for proxies, certificates and timeouts. Redirects are then its affair:
-    /// `reqwest` never carries a token to another host, but one that follows a 307 or 308 carries the body of
-    /// an update there. [`reqwest::redirect::Policy::none`] keeps both.
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
-        self
+    /// The largest response that is read, in bytes. Default: 1 MiB; settings take some ten thousand.
+    pub fn max_body(self, bytes: usize) -> Self {
+        self.with(|it| it.max_body(bytes))
+    }
+
+    /// How the HTTP client is built: proxies, certificates, pools. Redirects stay off and the time to connect is this
+    /// client's.
+    pub fn http_builder(self, http: reqwest::ClientBuilder) -> Self {
+        self.with(|it| it.http_builder(http))
+    }
+
+    /// An HTTP client of one's own. Redirects are then its affair: `reqwest` never carries a token to another host, but
+    /// one that follows a 307 or 308 carries the body of an update there. [`reqwest::redirect::Policy::none`] keeps
+    /// both, and [`http_builder`](Self::http_builder) has no such gap.
+    ///
+    /// With the feature `rustls`, build it after [`Client::builder`] was called, which chooses the cryptography for the
+    /// process unless the program has: without one `reqwest` panics.
+    pub fn http_client(self, http: reqwest::Client) -> Self {
+        self.with(|it| it.http_client(http))
+    }
+
+    /// Responses from memory instead of a server, for tests of programs:
+    ///
+    /// ```
+    /// use generated_client::generated::operations::GetPhoneNumberSettings;
+    /// use generated_client::runtime::mock::{Mock, Reply};
+    /// use generated_client::{Client, ErrorKind};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mock = Mock::new();
+    /// mock.on(&GetPhoneNumberSettings::OPERATION)
+    ///     .reply(Reply::json(200, &json!({"calling": {"status": "ENABLED"}})))
+    ///     .reply(Reply::json(400, &json!({"error": {"code": 138000}})));
+    /// let client = Client::builder("token").mock(&mock).build()?;
+    /// let settings = client.phone_number("106540352242922").settings();
+    ///
+    /// assert!(settings.get().await?.calling.is_some());
+    /// let error = settings.get().await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::CallingNotEnabled);
+    /// assert_eq!(mock.requests()[0].path(), "/v23.0/106540352242922/settings");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "mock")]
+    pub fn mock(self, mock: &runtime::mock::Mock) -> Self {
+        self.with(|it| it.mock(mock))
     }
 
     /// The name of your program, such as `my-app/1.0`, in front of this crate's in `User-Agent`.
@@ -133,14 +192,22 @@ impl ClientBuilder {
     }
 
     /// How calls are retried. Default: [`RetryPolicy::default`].
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = retry;
-        self
+    pub fn retry(self, retry: RetryPolicy) -> Self {
+        self.with(|it| it.retry(retry))
     }
 
     /// One attempt a call.
     pub fn no_retries(self) -> Self {
-        self.retry(RetryPolicy::off())
+        self.with(|it| it.no_retries())
+    }
+
+    /// Changes the runtime's builder.
+    fn with(
+        mut self,
+        change: impl FnOnce(runtime::ClientBuilder) -> runtime::ClientBuilder,
+    ) -> Self {
+        self.runtime = change(self.runtime);
+        self
     }
 
     /// The client.
@@ -149,120 +216,53 @@ impl ClientBuilder {
     ///
     /// [`ConfigError`] when a part cannot work; nothing is sent to find out.
     pub fn build(self) -> Result<Client, ConfigError> {
-        let address = check_address(&self.base_address)?;
-        check_version(&self.api_version)?;
-        let http = match self.http {
-            Some(http) => http,
-            None => direct_to_loopback(address)
-                .timeout(self.timeout)
-                .connect_timeout(self.connect_timeout)
-                // The API does not redirect. A redirect turns an update into a read, and may lead elsewhere.
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .map_err(|error| ConfigError::Http(error.to_string()))?,
+        let runtime = match check_user_agent(&self.user_agent)?.trim() {
+            "" => self.runtime,
+            name => self.runtime.user_agent(name),
         };
-        let address = address.trim_end_matches('/');
-        let base = format!("{address}/{}", self.api_version);
-        let user_agent = user_agent(&self.user_agent)?;
-        let transport = Transport::new(self.tokens, &self.api_version, user_agent);
+        check_version(&self.api_version)?;
+        let root = runtime.build()?;
+        // Only now is it known that the address holds nothing secret.
+        check_no_version(&self.address)?;
+        let warned = Arc::default();
         Ok(Client {
-            generated: generated::Client::new_with_client(&base, http, transport),
-            retry: self.retry,
-            address: address.into(),
+            default: Versioned::new(&root, &self.api_version, &warned)?,
+            root,
+            warned,
         })
     }
-}
-
-/// This crate's name and version, behind the program's.
-fn user_agent(program: &str) -> Result<HeaderValue, ConfigError> {
-    let own = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-    let text = format!("{program} {own}");
-    let visible = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
-    let refuse = || ConfigError::UserAgent(program.escape_debug().to_string());
-    if !program.bytes().all(visible) {
-        return Err(refuse());
-    }
-    HeaderValue::from_str(text.trim()).map_err(|_| refuse())
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_address", &without_credentials(&self.base_address))
+            .field("runtime", &self.runtime)
             .field("api_version", &self.api_version)
-            .field("timeout", &self.timeout)
-            .field("connect_timeout", &self.connect_timeout)
             .field("user_agent", &self.user_agent)
-            .field("retry", &self.retry)
-            .finish_non_exhaustive()
+            .finish()
     }
 }
 
-fn check_address(address: &str) -> Result<&str, ConfigError> {
-    let refuse = |reason| {
-        Err(ConfigError::BaseAddress {
-            address: without_credentials(address),
-            reason,
-        })
-    };
-    let Ok(url) = Url::parse(address) else {
-        return refuse("it is not a URL");
-    };
-    if !url.username().is_empty() || url.password().is_some() {
-        return refuse("it holds a user name or a password");
+fn check_user_agent(program: &str) -> Result<&str, ConfigError> {
+    let visible = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    if program.bytes().all(visible) {
+        Ok(program)
+    } else {
+        Err(ConfigError::UserAgent(program.escape_debug().to_string()))
     }
-    if url.query().is_some() || url.fragment().is_some() {
-        return refuse("it holds a query or a fragment");
-    }
-    let last = url
-        .path_segments()
-        .and_then(|mut segments| segments.rfind(|segment| !segment.is_empty()));
+}
+
+fn check_no_version(address: &str) -> Result<(), ConfigError> {
+    let after_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = after_scheme.split_once('/').map_or("", |(_, path)| path);
+    let last = path.rsplit('/').find(|segment| !segment.is_empty());
     if last.is_some_and(is_version) {
-        return refuse(
-            "it ends with an API version; leave that out here, and set another than the default with `api_version`",
-        );
+        return Err(ConfigError::BaseAddress {
+            address: address.to_owned(),
+            reason: "it ends with an API version; leave that out here, and set another than the default with `api_version`",
+        });
     }
-    match (url.scheme(), url.host_str()) {
-        ("https", Some(_)) => Ok(address),
-        ("http", Some(host)) if is_loopback(host) => Ok(address),
-        ("http", _) => {
-            refuse("plain http would show the token to the network; it is for loopback alone")
-        }
-        _ => refuse("its scheme is neither https nor http"),
-    }
-}
-
-/// What an error or `Debug` may show of an address: neither user name and password, nor query and fragment.
-fn without_credentials(address: &str) -> String {
-    let (shown, cut) = match address.find(['?', '#']) {
-        Some(end) => (address.get(..end).unwrap_or_default(), "?[REDACTED]"),
-        None => (address, ""),
-    };
-    match shown.rsplit_once('@') {
-        Some((before, host)) => {
-            let scheme = before.split_once("://").map_or("", |(scheme, _)| scheme);
-            let separator = if scheme.is_empty() { "" } else { "://" };
-            format!("{scheme}{separator}[REDACTED]@{host}{cut}")
-        }
-        None => format!("{shown}{cut}"),
-    }
-}
-
-/// A proxy that the environment names would see what plain `http` is sent, so loopback is reached without one.
-fn direct_to_loopback(address: &str) -> reqwest::ClientBuilder {
-    let builder = reqwest::Client::builder();
-    match Url::parse(address) {
-        Ok(url) if url.scheme() == "http" => builder.no_proxy(),
-        _ => builder,
-    }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || address
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    Ok(())
 }
 
 fn check_version(version: &str) -> Result<(), ConfigError> {

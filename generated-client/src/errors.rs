@@ -3,18 +3,20 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::StatusCode;
+use http::StatusCode;
 
 use crate::answer::AnswerInfo;
-use crate::token::TokenError;
+use crate::generated::{self, types::ErrorResponse};
+use crate::runtime::{self, CredentialError};
 
 mod kind;
 mod server;
 
 pub use kind::ErrorKind;
+pub(crate) use kind::is_temporary;
 pub use server::ServerError;
 
-/// Why a call failed. No variant holds or shows a token, a secret, or a raw answer.
+/// Why a call failed. No variant holds or shows a token, a secret, or a raw response.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -24,41 +26,71 @@ pub enum Error {
     /// The request lacks a part, or breaks a rule that the vendor states. Nothing was sent.
     #[error(transparent)]
     Invalid(#[from] InvalidRequest),
-    /// The token provider failed. Nothing was sent.
-    #[error("no access token: {0}")]
-    Token(#[source] TokenError),
+    /// There is no token: its source failed.
+    #[error(transparent)]
+    Token(Box<CredentialError>),
     /// The server refused.
     #[error(transparent)]
     Server(#[from] Box<ServerError>),
     /// The server was not reached, or the connection broke.
     #[error(transparent)]
-    Transport(#[from] Box<TransportError>),
-    /// There was no whole answer within the time allowed.
-    #[error("the server did not answer in time: {0}")]
-    Timeout(#[source] Box<TransportError>),
-    /// The answer is not what the API documents.
+    Transport(Box<TransportError>),
+    /// There was no whole response within the time allowed.
+    #[error(transparent)]
+    Timeout(Box<TransportError>),
+    /// The response is not what the API documents.
     #[error(transparent)]
     Decode(#[from] Box<UnreadableAnswer>),
 }
 
+/// The error of a generated operation, called at the API version that the document has: for errors of
+/// [`Client::generated`](crate::Client::generated), and for tests of programs.
+impl From<runtime::Error<ErrorResponse>> for Error {
+    fn from(error: runtime::Error<ErrorResponse>) -> Self {
+        Self::of(error, generated::API.version)
+    }
+}
+
 impl Error {
+    /// The error of a call at `version`.
+    pub(crate) fn of(error: runtime::Error<ErrorResponse>, version: &str) -> Self {
+        let transport = |error| Box::new(TransportError::new(error, version));
+        match error {
+            runtime::Error::Invalid(error) => Self::Invalid(error.into()),
+            runtime::Error::Credential(error) => Self::Token(Box::new(error)),
+            runtime::Error::Timeout(error) => Self::Timeout(transport(*error)),
+            runtime::Error::Transport(error) => Self::Transport(transport(*error)),
+            runtime::Error::Server(error) => {
+                Self::Server(Box::new(ServerError::of(&error, version)))
+            }
+            runtime::Error::Decode(error) => {
+                Self::Decode(Box::new(UnreadableAnswer::of(&error, version)))
+            }
+            // What a later runtime may add has the words at least.
+            other => Self::Invalid(InvalidRequest::new("request", other.to_string())),
+        }
+    }
+
     /// What kind of failure it is: what a program branches on.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Config(_) | Self::Invalid(_) => ErrorKind::InvalidRequest,
             Self::Token(_) => ErrorKind::Token,
             Self::Server(error) => error.kind(),
-            Self::Transport(_) | Self::Timeout(_) => ErrorKind::Temporary,
+            Self::Transport(error) | Self::Timeout(error) if error.is_retryable() => {
+                ErrorKind::Temporary
+            }
+            Self::Transport(_) | Self::Timeout(_) => ErrorKind::Connection,
             Self::Decode(_) => ErrorKind::Unknown,
         }
     }
 
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub fn status(&self) -> Option<StatusCode> {
         self.answer().map(AnswerInfo::status)
     }
 
-    /// What came beside the answer's body, if there was an answer: status, usage, trace, served version.
+    /// What came beside the response's body, if there was a response: status, usage, trace, served version.
     pub fn answer(&self) -> Option<&AnswerInfo> {
         match self {
             Self::Server(error) => Some(error.answer()),
@@ -75,25 +107,75 @@ impl Error {
             _ => self.answer().and_then(AnswerInfo::retry_after),
         }
     }
+
+    /// The requests that were sent, or tried to be sent.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Config(_) | Self::Invalid(_) => 0,
+            Self::Token(error) => error.attempts(),
+            Self::Server(error) => error.sent.attempts,
+            Self::Transport(error) | Self::Timeout(error) => error.attempts(),
+            Self::Decode(error) => error.sent.attempts,
+        }
+    }
+
+    /// Whether the server may have applied the update all the same. Always false for a read.
+    pub fn may_have_been_applied(&self) -> bool {
+        match self {
+            Self::Config(_) | Self::Invalid(_) => false,
+            Self::Token(error) => error.may_have_been_applied(),
+            Self::Server(error) => error.sent.applied,
+            Self::Transport(error) | Self::Timeout(error) => error.may_have_been_applied(),
+            Self::Decode(error) => error.sent.applied,
+        }
+    }
+
+    /// Whether the same call may succeed later. Look at [`may_have_been_applied`](Self::may_have_been_applied) before
+    /// sending an update again.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Config(_) | Self::Invalid(_) | Self::Decode(_) => false,
+            Self::Token(error) => error.is_retryable(),
+            Self::Server(error) => error.sent.retryable,
+            Self::Transport(error) | Self::Timeout(error) => error.is_retryable(),
+        }
+    }
 }
 
-/// A connection that failed, before or while the answer came.
+/// What became of the attempts of a call that failed.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Sent {
+    pub(crate) attempts: u32,
+    pub(crate) applied: bool,
+    pub(crate) retryable: bool,
+}
+
+/// A connection that failed, before or while the response came. It dereferences to what the runtime says of it.
 #[derive(Debug, thiserror::Error)]
-#[error("the connection failed: {source}")]
+#[error("{error}")]
 pub struct TransportError {
-    pub(crate) source: reqwest::Error,
-    pub(crate) answer: Option<AnswerInfo>,
+    error: runtime::TransportError,
+    answer: Option<AnswerInfo>,
 }
 
 impl TransportError {
-    /// What the answer said before it broke off, if it had begun.
+    fn new(error: runtime::TransportError, version: &str) -> Self {
+        let head = error.status().zip(error.headers());
+        let answer = head.map(|(status, headers)| AnswerInfo::of(status, headers, version));
+        Self { error, answer }
+    }
+
+    /// What the response said before it broke off, if it had begun.
     pub fn answer(&self) -> Option<&AnswerInfo> {
         self.answer.as_ref()
     }
+}
 
-    /// Whether no connection was made, so that nothing can have been sent.
-    pub fn is_connect(&self) -> bool {
-        self.source.is_connect()
+impl std::ops::Deref for TransportError {
+    type Target = runtime::TransportError;
+
+    fn deref(&self) -> &runtime::TransportError {
+        &self.error
     }
 }
 
@@ -146,6 +228,17 @@ pub enum ConfigError {
     Http(String),
 }
 
+impl From<runtime::ConfigError> for ConfigError {
+    fn from(error: runtime::ConfigError) -> Self {
+        use runtime::ConfigError as Runtime;
+        match error {
+            Runtime::Address { address, reason } => Self::BaseAddress { address, reason },
+            Runtime::Credential { reason, .. } => Self::Token(reason),
+            other => Self::Http(other.to_string()),
+        }
+    }
+}
+
 /// A request that breaks a rule, refused before anything is sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct InvalidRequest {
@@ -172,6 +265,12 @@ impl InvalidRequest {
     }
 }
 
+impl From<runtime::InvalidRequest> for InvalidRequest {
+    fn from(error: runtime::InvalidRequest) -> Self {
+        Self::new(error.place(), error.reason())
+    }
+}
+
 impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` {}", self.field, self.rule)
@@ -180,21 +279,35 @@ impl fmt::Display for InvalidRequest {
 
 impl std::error::Error for InvalidRequest {}
 
-/// An answer that could not be read: where and why, but no part of the answer itself.
+/// A response that could not be read: where and why, but no part of the response itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnreadableAnswer {
     pub(crate) answer: AnswerInfo,
     pub(crate) path: String,
     pub(crate) reason: String,
+    pub(crate) sent: Sent,
 }
 
 impl UnreadableAnswer {
+    fn of(error: &runtime::DecodeError, version: &str) -> Self {
+        Self {
+            answer: AnswerInfo::of(error.status(), error.headers(), version),
+            path: error.path().to_owned(),
+            reason: error.reason().to_owned(),
+            sent: Sent {
+                attempts: error.attempts(),
+                applied: error.may_have_been_applied(),
+                retryable: false,
+            },
+        }
+    }
+
     /// What came beside the body.
     pub fn answer(&self) -> &AnswerInfo {
         &self.answer
     }
 
-    /// Where in the answer, such as `calling.sip.servers[0].port`; `.` for the answer as a whole.
+    /// Where in the response, such as `calling.sip.servers[0].port`; `.` for the response as a whole.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -209,7 +322,7 @@ impl fmt::Display for UnreadableAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the answer ({}) cannot be read at `{}`: {}",
+            "the response ({}) cannot be read at `{}`: {}",
             self.answer, self.path, self.reason
         )
     }

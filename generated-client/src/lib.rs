@@ -37,10 +37,11 @@
 //! What is generated stands in [`generated`] and is never edited; what is written by hand wraps it:
 //!
 //! - [`Client`], [`PhoneNumber`], [`Settings`]: the calls, checked before they are sent, with [retries](RetryPolicy).
-//! - [`AccessToken`], [`TokenProvider`]: authentication; the token shows nowhere.
+//! - [`AccessToken`], [`TokenSource`]: authentication; the token shows nowhere.
 //! - [`Error`], [`ErrorKind`]: what went wrong, in terms that a program can act on.
-//! - [`Answer`], [`Usage`]: rate limits, trace and served version beside each answer.
+//! - [`Answer`], [`Usage`]: rate limits, trace and served version beside each response.
 //! - [`webhook`]: the settings webhook, with its signature.
+//! - [`runtime`]: what is not this vendor's, such as deadlines, retries and bounds; the same under every generated client.
 
 //!
 //! # Limits
@@ -51,8 +52,6 @@
 #![deny(missing_docs)]
 
 mod answer;
-#[cfg(feature = "blocking")]
-pub mod blocking;
 mod client;
 mod confirmed;
 mod errors;
@@ -61,16 +60,17 @@ pub mod generated;
 mod ids;
 mod phone_number;
 mod requests;
-mod retry;
-pub mod runtime;
 mod settings_file;
 mod time_of_day;
 mod token;
-mod transport;
 mod usage;
 mod validate;
+mod vendor;
 pub mod webhook;
 mod write_back;
+
+/// What every generated client stands on; nothing in it is of this vendor.
+pub use client_runtime as runtime;
 
 pub use answer::{Answer, AnswerInfo};
 pub use client::{BASE_ADDRESS, Client, ClientBuilder};
@@ -80,11 +80,12 @@ pub use errors::{
 pub use generated::types::*;
 pub use ids::{AppId, MediaId};
 pub use phone_number::{PhoneNumber, Settings};
-pub use retry::RetryPolicy;
-pub use runtime::{Integer, Secret, Text};
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
+pub use runtime::{CallOptions, Integer, RetryPolicy, Secret, Text, TokenError, TokenSource};
 pub use settings_file::SettingsFile;
 pub use time_of_day::{Date, NotATime, TimeOfDay};
-pub use token::{AccessToken, TokenError, TokenFuture, TokenProvider};
+pub use token::AccessToken;
 pub use usage::{Usage, UseCaseUsage};
 pub use validate::{Checks, Validate};
 

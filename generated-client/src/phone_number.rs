@@ -1,18 +1,11 @@
 //! A phone number and its settings.
 
-use std::future::Future;
-use std::time::Duration;
-
-use crate::answer::{Answer, AnswerInfo};
-use crate::client::Client;
+use crate::answer::Answer;
+use crate::client::{Client, Versioned};
 use crate::confirmed::{self, Doubt};
-use crate::errors::{Error, InvalidRequest, ServerError, TransportError, UnreadableAnswer};
-use crate::generated::types::{
-    ErrorResponse, PhoneNumberSettingsResponse, SettingsUpdate, SettingsUpdateResult,
-};
-use crate::generated::{self, ResponseValue};
-use crate::runtime;
-use crate::transport::Record;
+use crate::errors::{Error, InvalidRequest, Sent, ServerError, UnreadableAnswer};
+use crate::generated::types::{PhoneNumberSettingsResponse, SettingsUpdate, SettingsUpdateResult};
+use crate::runtime::CallOptions;
 use crate::validate::{Checks, Validate};
 
 /// The longest identifier that is sent, in digits. The vendor's have 15 to 17.
@@ -42,6 +35,7 @@ impl PhoneNumber {
             include_sip_credentials: false,
             api_version: None,
             fields: None,
+            options: CallOptions::new(),
             checks: Checks::default(),
         }
     }
@@ -56,6 +50,7 @@ pub struct Settings {
     include_sip_credentials: bool,
     api_version: Option<String>,
     fields: Option<String>,
+    options: CallOptions,
     checks: Checks,
 }
 
@@ -86,6 +81,12 @@ impl Settings {
         self
     }
 
+    /// What these calls do differently from their client: deadline, retries, headers and query parameters of your own.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
     /// [`update`](Self::update) sends values that this crate does not list, and those that stand in responses only.
     pub fn allow_unlisted_values(mut self) -> Self {
         self.checks = Checks::allowing_unlisted();
@@ -99,19 +100,26 @@ impl Settings {
     /// See [`Error`]; what is retried says [`RetryPolicy`](crate::RetryPolicy).
     pub async fn get(&self) -> Result<Answer<PhoneNumberSettingsResponse>, Error> {
         self.check_id()?;
-        self.call(Purpose::Read, |client| async move {
-            let mut request = client
-                .get_phone_number_settings()
-                .phone_number_id(self.number.id.as_str());
-            if self.include_sip_credentials {
-                request = request.include_sip_credentials(true);
-            }
-            if let Some(fields) = &self.fields {
-                request = request.fields(fields.as_str());
-            }
-            request.send().await
-        })
-        .await
+        let Versioned { generated, version } = self.operations()?;
+        let mut call = generated
+            .get_phone_number_settings()
+            .phone_number_id(self.number.id.as_str())
+            .options(self.options.clone());
+        if self.include_sip_credentials {
+            call = call.include_sip_credentials(true);
+        }
+        if let Some(fields) = &self.fields {
+            call = call.fields(fields.as_str());
+        }
+        let response = call.send().await;
+        let answer = Answer::new(
+            response.map_err(|error| Error::of(error, &version))?,
+            &version,
+        );
+        match confirmed::settings(raw(&answer), &answer) {
+            Ok(()) => Ok(answer),
+            Err(doubt) => Err(doubtful(&answer, doubt, false)),
+        }
     }
 
     /// Changes one feature. The request is checked against the limits that the vendor states before anything
@@ -131,18 +139,25 @@ impl Settings {
         for warning in update.warnings() {
             tracing::warn!(field = warning.field(), "{}", warning.rule());
         }
-        self.call(Purpose::Update, |client| {
-            let update = update.clone();
-            async move {
-                client
-                    .update_phone_number_settings()
-                    .phone_number_id(self.number.id.as_str())
-                    .body(update)
-                    .send()
-                    .await
-            }
-        })
-        .await
+        let Versioned { generated, version } = self.operations()?;
+        let call = generated
+            .update_phone_number_settings()
+            .phone_number_id(self.number.id.as_str())
+            .options(self.options.clone())
+            .body(update);
+        let response = call.send().await;
+        let answer = Answer::new(
+            response.map_err(|error| Error::of(error, &version))?,
+            &version,
+        );
+        match confirmed::update(&answer) {
+            Ok(()) => Ok(answer),
+            Err(doubt) => Err(doubtful(&answer, doubt, true)),
+        }
+    }
+
+    fn operations(&self) -> Result<Versioned, Error> {
+        Ok(self.number.client.at(self.api_version.as_deref())?)
     }
 
     fn check_id(&self) -> Result<(), InvalidRequest> {
@@ -155,141 +170,27 @@ impl Settings {
         }
         Ok(())
     }
-
-    /// One call, with its retries.
-    async fn call<T, Send, Sent>(&self, purpose: Purpose, send: Send) -> Result<Answer<T>, Error>
-    where
-        Send: Fn(generated::Client) -> Sent,
-        Sent: Future<Output = Result<ResponseValue<T>, generated::Error<ErrorResponse>>>,
-    {
-        let client = &self.number.client;
-        let generated = match &self.api_version {
-            Some(version) => client.generated_for(version)?,
-            None => client.generated.clone(),
-        };
-        let mut waits = client.retry.waits();
-        let mut left = client.retry.total();
-        loop {
-            let error = match attempt(&generated, purpose, &send).await {
-                Ok(answer) => return Ok(answer),
-                Err(error) => error,
-            };
-            let wait = waits
-                .next()
-                .filter(|_| client.retry.retries(&error, purpose == Purpose::Update));
-            let Some(wait) =
-                wait.map(|wait| wait.max(error.retry_after().unwrap_or(Duration::ZERO)))
-            else {
-                return Err(error);
-            };
-            let Some(rest) = left.checked_sub(wait) else {
-                return Err(error);
-            };
-            left = rest;
-            tracing::debug!(wait_ms = wait.as_millis(), error = %error, "retry");
-            tokio::time::sleep(wait).await;
-        }
-    }
 }
 
-/// What a call is for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Purpose {
-    Read,
-    Update,
+/// The body as it came.
+fn raw<T>(answer: &Answer<T>) -> &[u8] {
+    answer.response().raw().map_or(&[], |raw| raw)
 }
 
-async fn attempt<T, Send, Sent>(
-    client: &generated::Client,
-    purpose: Purpose,
-    send: &Send,
-) -> Result<Answer<T>, Error>
-where
-    Send: Fn(generated::Client) -> Sent,
-    Sent: Future<Output = Result<ResponseValue<T>, generated::Error<ErrorResponse>>>,
-{
-    let mut exchange = client.clone();
-    exchange.inner = exchange.inner.for_one_exchange();
-    let outcome = send(exchange.clone()).await;
-    let record = exchange.inner.take_record();
-    judge(outcome, record, purpose)
-}
-
-/// The façade's view of an exchange: what the record knows goes before what the generated code made of it.
-fn judge<T>(
-    outcome: Result<ResponseValue<T>, generated::Error<ErrorResponse>>,
-    record: Record,
-    purpose: Purpose,
-) -> Result<Answer<T>, Error> {
-    use runtime::Error as Generated;
-    if let Some(error) = record.token_error {
-        return Err(Error::Token(error));
-    }
-    if let Some(error) = record.server_error {
-        return Err(Error::Server(Box::new(error)));
-    }
-    let unreadable = |answer, path: &str, reason: &str| {
-        Error::Decode(Box::new(UnreadableAnswer {
-            answer,
+/// The error of a success that says something else.
+fn doubtful<T>(answer: &Answer<T>, doubt: Doubt, update: bool) -> Error {
+    let info = answer.info();
+    match doubt {
+        Doubt::Refused => Error::Server(Box::new(ServerError::refused(info, answer.attempts()))),
+        Doubt::Foreign(path, reason) => Error::Decode(Box::new(UnreadableAnswer {
+            answer: info.clone(),
             path: path.to_owned(),
             reason: reason.to_owned(),
-        }))
-    };
-    match (outcome, record.answer) {
-        (_, Some(answer)) if record.too_large && answer.status().is_success() => {
-            Err(unreadable(answer, ".", "it is larger than 4 MiB"))
-        }
-        (Ok(response), Some(answer)) => {
-            let body = record.body.unwrap_or_default();
-            let doubt = match purpose {
-                Purpose::Read => confirmed::settings(&body),
-                Purpose::Update => confirmed::update(&body),
-            };
-            match doubt {
-                Ok(()) => Ok(Answer::new(response.into_inner(), answer)),
-                Err(Doubt::Refused) => Err(Error::Server(Box::new(ServerError::refused(&answer)))),
-                Err(Doubt::Foreign(path, reason)) => Err(unreadable(answer, path, reason)),
-            }
-        }
-        (
-            Err(Generated::CommunicationError(error) | Generated::ResponseBodyError(error)),
-            answer,
-        ) => Err(transport(error, answer)),
-        (Err(Generated::InvalidResponsePayload(error)), Some(answer))
-            if answer.status().is_success() =>
-        {
-            Err(unreadable(answer, error.path(), error.reason()))
-        }
-        // An error answer without an error in it: a proxy's page, or nothing at all.
-        (Err(Generated::UnexpectedResponse(_)), Some(answer)) if answer.status().is_success() => {
-            Err(unreadable(
-                answer,
-                ".",
-                "the API documents no answer with this status",
-            ))
-        }
-        (Err(_), Some(answer)) => Err(Error::Server(Box::new(ServerError::from_status(&answer)))),
-        (Err(error), None) => Err(Error::Invalid(InvalidRequest::new(
-            "request",
-            error.to_string(),
-        ))),
-        (Ok(_), None) => Err(Error::Invalid(InvalidRequest::new(
-            "request",
-            "was not sent",
-        ))),
-    }
-}
-
-fn transport(error: reqwest::Error, answer: Option<AnswerInfo>) -> Error {
-    let timeout = error.is_timeout();
-    // The address holds the phone number's identifier, which is nobody's business in a log.
-    let error = Box::new(TransportError {
-        source: error.without_url(),
-        answer,
-    });
-    if timeout {
-        Error::Timeout(error)
-    } else {
-        Error::Transport(error)
+            sent: Sent {
+                attempts: answer.attempts(),
+                applied: update,
+                retryable: false,
+            },
+        })),
     }
 }

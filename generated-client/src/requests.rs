@@ -11,7 +11,7 @@ use crate::generated::types::{
     VoicemailSettings, VoicemailTrigger, WeeklyOperatingHours,
 };
 use crate::ids::MediaId;
-use crate::runtime::Secret;
+use crate::runtime::{Extra, Secret};
 use crate::time_of_day::{Date, TimeOfDay};
 
 impl FeatureStatus {
@@ -119,7 +119,10 @@ impl CallingSettings {
 
 impl VideoSettings {
     pub(crate) fn of_status(status: FeatureStatus) -> Self {
-        Self { status }
+        Self {
+            status,
+            extra: Extra::default(),
+        }
     }
 }
 
@@ -189,6 +192,7 @@ impl SipSettings {
             status,
             servers: None,
             webhook_delivery: None,
+            extra: Extra::default(),
         }
     }
 
@@ -233,6 +237,7 @@ impl SipServer {
             hostname: hostname.into(),
             port: None,
             request_uri_user_params: None,
+            extra: Extra::default(),
         }
     }
 
@@ -258,6 +263,7 @@ impl UserIdentityChangeSettings {
     pub fn enabled() -> Self {
         Self {
             enable_identity_key_check: true,
+            extra: Extra::default(),
         }
     }
 
@@ -265,6 +271,7 @@ impl UserIdentityChangeSettings {
     pub fn disabled() -> Self {
         Self {
             enable_identity_key_check: false,
+            extra: Extra::default(),
         }
     }
 }
@@ -334,6 +341,7 @@ impl PayloadEncryptionSettings {
         Self {
             status,
             client_encryption_key: key,
+            extra: Extra::default(),
         }
     }
 }
@@ -362,6 +370,7 @@ impl StorageConfigurationSettings {
             status,
             data_localization_region: None,
             retention_minutes: None,
+            extra: Extra::default(),
         }
     }
 

@@ -3,12 +3,16 @@
 use std::fmt;
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::errors::ConfigError;
-use crate::generated::types::SettingsUpdate;
-use crate::runtime::Union;
+use crate::generated::types::{
+    AudioSettings, CallHoursSettings, CallIconsSettings, CallingSettings, HolidaySchedule,
+    PayloadEncryptionSettings, SettingsUpdate, SipServer, SipSettings,
+    StorageConfigurationSettings, UserIdentityChangeSettings, VideoSettings, VoicemailAnnouncement,
+    VoicemailAudio, VoicemailSettings, WeeklyOperatingHours,
+};
+use crate::runtime::{Keyed, Properties, Property, json};
 use crate::validate::Validate;
 
 /// The updates that a settings file asks for.
@@ -124,13 +128,9 @@ impl SettingsFile {
         }
         let updates = features.into_iter().map(|(name, value)| {
             if !SettingsUpdate::KEYS.contains(&name.as_str()) {
-                let known: Vec<String> = SettingsUpdate::KEYS
-                    .iter()
-                    .map(|it| (*it).to_owned())
-                    .collect();
-                return Err(unknown(&name, &name, &known));
+                return Err(unknown(&name, &name, SettingsUpdate::KEYS));
             }
-            let update: SettingsUpdate = exactly(Value::Object(Map::from_iter([(name, value)])))?;
+            let update = exactly(&Value::Object(Map::from_iter([(name, value)])))?;
             update
                 .validate()
                 .map_err(|error| refuse(error.field(), error.rule()))?;
@@ -168,50 +168,48 @@ fn refuse(place: impl fmt::Display, reason: impl Into<String>) -> ConfigError {
     }
 }
 
-/// Decodes `value` if a `T` says all of it.
-fn exactly<T>(value: Value) -> Result<T, ConfigError>
-where
-    T: DeserializeOwned + serde::Serialize,
-{
-    let text = value.to_string();
-    let mut deserializer = serde_json::Deserializer::from_str(&text);
-    let decoded: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        match unknown_key(&error.inner().to_string()) {
-            Some((key, known)) => unknown(&place(&path, &key), &key, &known),
-            None => {
-                let reason = crate::runtime::decode_slice::<T>(text.as_bytes()).err();
-                refuse(path, reason.map(|(_, reason)| reason).unwrap_or_default())
+/// Decodes `value` if an update says all of it.
+fn exactly(value: &Value) -> Result<SettingsUpdate, ConfigError> {
+    json::exactly(value).map_err(|failure| {
+        let path = failure.path();
+        let (parent, key) = path.rsplit_once('.').unwrap_or(("", path));
+        match properties(parent) {
+            Some(known) if !known.iter().any(|property| property.name == key) => {
+                let known: Vec<&str> = known.iter().map(|property| property.name).collect();
+                unknown(path, key, &known)
             }
+            _ => refuse(path, failure.reason()),
         }
-    })?;
-    let known = serde_json::to_value(&decoded).unwrap_or_default();
-    match lost(&value, &known, "") {
-        Some((path, key, known)) => Err(unknown(&path, &key, &known)),
-        None => Ok(decoded),
-    }
+    })
 }
 
-/// The path of a key at `path`, which may end with the key already.
-fn place(path: &str, key: &str) -> String {
-    if path == "." || path.is_empty() {
-        return key.to_owned();
-    }
-    match path.rsplit(['.']).next() {
-        Some(last) if last == key => path.to_owned(),
-        _ => format!("{path}.{key}"),
-    }
+/// The properties of a request's object at `path`, for hints: a place that is not here has none.
+fn properties(path: &str) -> Option<&'static [Property]> {
+    let place: String = path
+        .split(']')
+        .map(|part| part.split('[').next().unwrap_or(part))
+        .collect();
+    Some(match place.as_str() {
+        "calling" => CallingSettings::PROPERTIES,
+        "calling.audio" => AudioSettings::PROPERTIES,
+        "calling.call_hours" => CallHoursSettings::PROPERTIES,
+        "calling.call_hours.holiday_schedule" => HolidaySchedule::PROPERTIES,
+        "calling.call_hours.weekly_operating_hours" => WeeklyOperatingHours::PROPERTIES,
+        "calling.call_icons" => CallIconsSettings::PROPERTIES,
+        "calling.sip" => SipSettings::PROPERTIES,
+        "calling.sip.servers" => SipServer::PROPERTIES,
+        "calling.video" => VideoSettings::PROPERTIES,
+        "calling.voicemail" => VoicemailSettings::PROPERTIES,
+        "calling.voicemail.audio" => VoicemailAudio::PROPERTIES,
+        "calling.voicemail.audio.default" => VoicemailAnnouncement::PROPERTIES,
+        "payload_encryption" => PayloadEncryptionSettings::PROPERTIES,
+        "storage_configuration" => StorageConfigurationSettings::PROPERTIES,
+        "user_identity_change" => UserIdentityChangeSettings::PROPERTIES,
+        _ => return None,
+    })
 }
 
-/// The key, and the keys that are known, of serde's message about an unknown one.
-fn unknown_key(message: &str) -> Option<(String, Vec<String>)> {
-    let rest = message.strip_prefix("unknown field `")?;
-    let (key, rest) = rest.split_once('`')?;
-    let known = rest.split('`').skip(1).step_by(2).map(str::to_owned);
-    Some((key.to_owned(), known.collect()))
-}
-
-fn unknown(path: &str, key: &str, known: &[String]) -> ConfigError {
+fn unknown(path: &str, key: &str, known: &[&str]) -> ConfigError {
     let nearest = known.iter().min_by_key(|it| distance(key, it));
     let hint = match nearest {
         Some(nearest) if distance(key, nearest) <= 2 => format!("; did you mean `{nearest}`?"),
@@ -238,30 +236,6 @@ fn distance(one: &str, other: &str) -> usize {
         }
     }
     row.last().copied().unwrap_or_default()
-}
-
-/// A key of `given` that `known`, the same value decoded and encoded again, lacks: its path, its name, and the names
-/// that stand there.
-fn lost(given: &Value, known: &Value, at: &str) -> Option<(String, String, Vec<String>)> {
-    match (given, known) {
-        (Value::Object(given), Value::Object(known)) => given.iter().find_map(|(key, value)| {
-            let path = match at {
-                "" => key.clone(),
-                at => format!("{at}.{key}"),
-            };
-            match known.get(key) {
-                Some(known) => lost(value, known, &path),
-                // Nothing is what is not there.
-                None if value.is_null() => None,
-                None => Some((path, key.clone(), known.keys().cloned().collect())),
-            }
-        }),
-        (Value::Array(given), Value::Array(known)) => {
-            let mut pairs = given.iter().zip(known).enumerate();
-            pairs.find_map(|(index, (given, known))| lost(given, known, &format!("{at}[{index}]")))
-        }
-        _ => None,
-    }
 }
 
 /// A date of TOML is an object with one key, outside of TOML.

@@ -1,16 +1,24 @@
-//! Access tokens, and where they come from.
+//! Access tokens.
 
 use std::fmt;
-use std::future::Future;
 use std::path::Path;
-use std::pin::Pin;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use crate::errors::ConfigError;
 use crate::runtime::Secret;
 
 /// An access token. It never shows in `Debug`, and its memory is wiped on drop.
+///
+/// A client takes one that stays the same as it is, and those that change from a [`TokenSource`](crate::TokenSource):
+///
+/// ```
+/// use generated_client::{AccessToken, Client, TokenSource};
+///
+/// // Asked before every attempt; `TokenSource::refreshing` is asked when a token was refused.
+/// let tokens = TokenSource::each_attempt(async || AccessToken::from_file("/run/secrets/token"));
+/// let client = Client::builder(tokens).build()?;
+/// # Ok::<(), generated_client::ConfigError>(())
+/// ```
 #[derive(Clone, Eq, PartialEq)]
 pub struct AccessToken(Secret);
 
@@ -62,10 +70,6 @@ impl AccessToken {
         let text = Secret::new(text);
         Self::new(text.expose().trim()).map_err(|error| refuse(error.to_string()))
     }
-
-    pub(crate) fn expose(&self) -> &str {
-        self.0.expose()
-    }
 }
 
 impl FromStr for AccessToken {
@@ -101,38 +105,8 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// What a [`TokenProvider`] may fail with. Its text is shown to users: it must not hold the token.
-pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
-
-/// The answer of a [`TokenProvider`].
-pub type TokenFuture<'a> =
-    Pin<Box<dyn Future<Output = Result<AccessToken, TokenError>> + Send + 'a>>;
-
-/// Gives the token for each request, so that a program can rotate it.
-///
-/// An [`AccessToken`] is a provider of itself, and so is a closure that returns one.
-pub trait TokenProvider: Send + Sync {
-    /// The token for the next request. Called once an attempt: a provider that asks a server should cache.
-    fn token(&self) -> TokenFuture<'_>;
-}
-
-impl TokenProvider for AccessToken {
-    fn token(&self) -> TokenFuture<'_> {
-        Box::pin(std::future::ready(Ok(self.clone())))
-    }
-}
-
-impl<F> TokenProvider for F
-where
-    F: Fn() -> Result<AccessToken, TokenError> + Send + Sync,
-{
-    fn token(&self) -> TokenFuture<'_> {
-        Box::pin(std::future::ready(self()))
-    }
-}
-
-impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
-    fn token(&self) -> TokenFuture<'_> {
-        (**self).token()
+impl From<AccessToken> for Secret {
+    fn from(token: AccessToken) -> Self {
+        token.0
     }
 }

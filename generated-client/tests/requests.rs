@@ -11,8 +11,8 @@ use generated_client::{
     CallingSettings, Date, DayOfWeek, FeatureStatus, HolidaySchedule, Integer, MediaId,
     PayloadEncryptionSettings, Secret, SettingsUpdate, SipServer, SipSettings,
     SrtpKeyExchangeProtocol, StorageConfigurationSettings, StorageStatus, TimeOfDay,
-    UserIdentityChangeSettings, VideoSettings, VoicemailAnnouncement, VoicemailAudio,
-    VoicemailSettings, VoicemailTrigger, WeeklyOperatingHours,
+    UserIdentityChangeSettings, VoicemailAnnouncement, VoicemailAudio, VoicemailSettings,
+    VoicemailTrigger, WeeklyOperatingHours,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option::of;
@@ -162,18 +162,13 @@ fn calling(listed: bool) -> impl Strategy<Value = CallingSettings> {
         of(voicemail(listed)),
     );
     (first, second).prop_map(|(first, second)| {
-        let builder = CallingSettings::builder()
-            .audio(first.0)
-            .call_hours(first.1)
-            .call_icon_visibility(first.2)
-            .call_icons(first.3)
-            .callback_permission_status(first.4)
-            .sip(second.0)
-            .srtp_key_exchange_protocol(second.1)
-            .status(second.2)
-            .video::<Option<VideoSettings>>(second.3)
-            .voicemail(second.4);
-        builder.try_into().unwrap()
+        let mut calling = CallingSettings::unchanged();
+        (calling.audio, calling.call_hours) = (first.0, first.1);
+        (calling.call_icon_visibility, calling.call_icons) = (first.2, first.3);
+        (calling.callback_permission_status, calling.sip) = (first.4, second.0);
+        (calling.srtp_key_exchange_protocol, calling.status) = (second.1, second.2);
+        (calling.video, calling.voicemail) = (second.3, second.4);
+        calling
     })
 }
 
@@ -186,11 +181,10 @@ fn update(listed: bool) -> impl Strategy<Value = SettingsUpdate> {
     });
     let storage = open_enum::<StorageStatus>(StorageStatus::LISTED, listed);
     let storage = (storage, of(text()), of(any::<i64>())).prop_map(|(status, region, minutes)| {
-        let builder = StorageConfigurationSettings::builder()
-            .status(status)
-            .data_localization_region(region)
-            .retention_minutes(minutes);
-        StorageConfigurationSettings::try_from(builder).unwrap()
+        let builder = StorageConfigurationSettings::builder();
+        let mut storage = builder.status(status).build().unwrap();
+        (storage.data_localization_region, storage.retention_minutes) = (region, minutes);
+        storage
     });
     let identity = any::<bool>().prop_map(|on| {
         let mut identity = UserIdentityChangeSettings::disabled();
@@ -293,6 +287,18 @@ fn the_document_does_not_allow_everything() {
     ] {
         assert!(!schema.is_valid(&wrong), "{wrong}");
     }
+}
+
+#[test]
+fn a_builder_takes_values_and_says_what_is_missing() {
+    let builder = CallingSettings::builder().status(FeatureStatus::Enabled);
+    assert_eq!(builder.build(), CallingSettings::enabled());
+    let missing = SipServer::builder().port(5061).build().unwrap_err();
+    assert_eq!(missing.property(), "hostname");
+    // A property that is newer than this crate.
+    let calling = CallingSettings::builder().extra_field("new", true).build();
+    let text = serde_json::to_string(&SettingsUpdate::from(calling)).unwrap();
+    assert_eq!(text, r#"{"calling":{"new":true}}"#);
 }
 
 #[test]

@@ -235,7 +235,7 @@ impl ClientBuilder {
             retry: self.retry,
             max_body: self.max_body,
             hooks: self.hooks,
-            budget: Budget::new(),
+            budget: Arc::new(Budget::new()),
             large: Arc::new(Semaphore::new(LARGE_BODIES)),
         }))
     }

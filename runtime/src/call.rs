@@ -24,8 +24,8 @@ use super::send::{Done, Outcome};
 use super::tree::Tree;
 use super::trees::to_tree;
 
-/// What one call does differently from its client.
-#[derive(Clone, Debug, Default)]
+/// What one call does differently from its client. `Debug` prints names of headers and parameters alone.
+#[derive(Clone, Default)]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
@@ -77,6 +77,20 @@ impl CallOptions {
             headers: other.headers,
             query: other.query,
         }
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(String, String)]| -> Vec<String> {
+            pairs.iter().map(|(name, _)| name.clone()).collect()
+        };
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("headers", &names(&self.headers))
+            .field("query", &names(&self.query))
+            .finish()
     }
 }
 

@@ -14,7 +14,7 @@ use super::api::{Api, Operation};
 use super::builder::ClientBuilder;
 use super::call::Call;
 use super::credential::Credentials;
-use super::error::{CredentialError, InvalidRequest};
+use super::error::{ConfigError, CredentialError, InvalidRequest};
 use super::hooks::Hooks;
 use super::raw::RawCall;
 use super::retry::{Budget, RetryPolicy};
@@ -26,6 +26,7 @@ pub struct Client {
     shared: Arc<Shared>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     pub(crate) transport: Transport,
@@ -42,7 +43,7 @@ pub(crate) struct Shared {
     pub(crate) retry: RetryPolicy,
     pub(crate) max_body: usize,
     pub(crate) hooks: Option<Arc<dyn Hooks>>,
-    pub(crate) budget: Budget,
+    pub(crate) budget: Arc<Budget>,
     /// Large bodies that may be read at the same time.
     pub(crate) large: Arc<Semaphore>,
 }
@@ -68,6 +69,36 @@ impl Client {
     /// retries and errors.
     pub fn request(&self, method: impl AsRef<str>, path: impl Into<String>) -> RawCall {
         RawCall::new(self.clone(), method.as_ref(), path.into())
+    }
+
+    /// The same client at an address below its own, such as `/v2`, for every operation. Both share connections,
+    /// credentials and the budget of retries.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Address`] when `path` makes no address on the same host.
+    pub fn below(&self, path: &str) -> Result<Self, ConfigError> {
+        let base = address::join(&self.shared.base, path, "");
+        let base = base.map_err(|_| ConfigError::Address {
+            address: address::without_credentials(path),
+            reason: "it is no path on the client's server",
+        })?;
+        // Whether credentials may go there was checked with this client's own address.
+        let base = address::check(base.as_str(), false)?;
+        Ok(Self::new(Shared {
+            base,
+            base_is_users: true,
+            ..Shared::clone(&self.shared)
+        }))
+    }
+
+    /// The same client with other hooks. Both share connections, credentials and the budget of retries.
+    #[must_use]
+    pub fn with_hooks(&self, hooks: Arc<dyn Hooks>) -> Self {
+        Self::new(Shared {
+            hooks: Some(hooks),
+            ..Shared::clone(&self.shared)
+        })
     }
 
     /// The address that paths are appended to.

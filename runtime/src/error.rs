@@ -241,6 +241,21 @@ impl CredentialError {
             ..self
         }
     }
+
+    /// The requests that were sent before there was no credential any more.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Whether the server may have carried the call out by one of them.
+    pub fn may_have_been_applied(&self) -> bool {
+        self.applied
+    }
+
+    /// Whether the same call may succeed later.
+    pub fn is_retryable(&self) -> bool {
+        self.retryable
+    }
 }
 
 impl fmt::Display for CredentialError {

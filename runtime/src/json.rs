@@ -14,6 +14,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 pub use self::lenient::Lenient;
+pub(crate) use self::lenient::Unnamed;
 
 /// A decoded value, and the fields that kept their raw value.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +96,18 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<Decoded<T>, Deco
         }),
         Err(error) => Err(error.into_failure()),
     }
+}
+
+/// Decodes a parsed value of which the type says all: no property without a name in the document, and no value that is
+/// not of its type. For what people write, where a misspelt name must not be kept in silence.
+///
+/// # Errors
+///
+/// [`DecodeFailure`] with the first place that is something else.
+pub fn exactly<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeFailure> {
+    let notes = value::Notes::default();
+    let walker = value::Walker::root(value, &notes).exact();
+    T::deserialize(walker).map_err(|error| error.into_failure())
 }
 
 fn syntax(error: &serde_json::Error) -> DecodeFailure {

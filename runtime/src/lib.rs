@@ -18,6 +18,7 @@ mod client;
 mod content;
 mod credential;
 mod crypto;
+mod describe;
 mod error;
 mod extra;
 mod failure;
@@ -26,10 +27,14 @@ mod form;
 mod hooks;
 mod integer;
 pub mod json;
+#[doc(hidden)]
+pub mod keyed;
+mod macros;
 mod mask;
 #[cfg(feature = "mock")]
 pub mod mock;
-mod open_enum;
+#[doc(hidden)]
+pub mod object;
 mod parameter;
 mod prepare;
 mod raw;
@@ -46,6 +51,8 @@ mod token;
 mod transport;
 mod tree;
 mod trees;
+#[doc(hidden)]
+pub mod union;
 mod unknown;
 
 pub use self::api::{
@@ -57,6 +64,8 @@ pub use self::builder::ClientBuilder;
 pub use self::call::{Call, CallOptions};
 pub use self::client::Client;
 pub use self::credential::Credential;
+#[doc(hidden)]
+pub use self::describe::{Outcome, failure_index, listed};
 pub use self::error::{
     ConfigError, CredentialError, DecodeError, Error, InvalidRequest, NoBody, ServerError,
     TransportError, TransportKind,
@@ -66,8 +75,10 @@ pub use self::file::File;
 pub use self::hooks::{Failure, Hooks, Verdict};
 pub use self::integer::Integer;
 pub use self::json::{DecodeFailure, Lenient, Undecoded};
+pub use self::keyed::Keyed;
 #[doc(hidden)]
-pub use self::open_enum::open_enum;
+pub use self::macros::*;
+pub use self::object::{Constant, Incomplete, Object, Properties, Property};
 pub use self::raw::{RawCall, RawResponse};
 pub use self::received::{Received, Responses};
 pub use self::response::{Head, Response};
@@ -76,4 +87,5 @@ pub use self::secret::Secret;
 pub use self::stream::{ByteStream, Event, EventStream, LineStream};
 pub use self::text::Text;
 pub use self::token::{Token, TokenError, TokenRequest, TokenSource};
+pub use self::union::{Kind, Look, Member, Union};
 pub use self::unknown::UnknownValue;

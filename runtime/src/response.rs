@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -35,6 +36,11 @@ impl Head {
     /// The text of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The time that the server asks to wait (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        super::retry::retry_after(&self.headers)
     }
 }
 

@@ -106,9 +106,9 @@ impl RetryPolicy {
         };
         match asked {
             Some(asked) if asked > left => None,
-            Some(_) => Some(wait),
             None if self.first_wait > left => None,
-            None => Some(wait),
+            // All waits together stay within the total, jitter included.
+            _ => Some(wait.min(left)),
         }
     }
 }

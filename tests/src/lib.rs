@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 
 use codegen::config::{Config, Lock};
 use codegen::document::Document;
+use codegen::files::Files;
 use codegen::overlay::{Overlay, Rules};
 use codegen::project::Sources;
+use codegen::standalone::Runtime;
 
 pub mod cargo;
 pub mod commands;
@@ -53,6 +55,19 @@ pub fn sources(root: &Path) -> Sources {
         config,
         lock,
         overlays,
+    }
+}
+
+/// The source of the runtime, which every stand-alone crate has a copy of.
+pub fn runtime() -> Runtime {
+    let folder = root().join("runtime");
+    let mut files = Files::default();
+    for (path, content) in copy::contents(&folder.join("src")) {
+        files.insert(&path, String::from_utf8(content).expect("a text"));
+    }
+    Runtime {
+        manifest: read(&folder.join("Cargo.toml")),
+        files,
     }
 }
 

@@ -57,8 +57,8 @@ fn every_change_is_there_with_document_and_code() {
     for part in [
         "<span class=\"del\">  &quot;type&quot;: &quot;string&quot;</span>",
         "<span class=\"del\">types::Animal.name: String</span>",
-        "<span class=\"del\">    pub name: ::std::string::String,</span>",
-        "<span class=\"same\">    pub keeper: ::std::option::Option&lt;Keeper&gt;,</span>",
+        "<span class=\"del\">        required name: String,</span>",
+        "<span class=\"same\">        optional keeper: Keeper,</span>",
         "<code>document.json:1:",
         "No public Rust item changes.",
         "What to do:",

@@ -14,7 +14,7 @@ use codegen::generate::{OnFault, Settings};
 use codegen::overlay::{Overlay, Rules};
 use codegen::render::{Banner, Groups};
 use codegen::select::{Selection, select};
-use codegen::standalone::standalone;
+use codegen::standalone::{Runtime, standalone};
 use serde_json::{Value, json};
 use workspace_tests::documents::{answering, plain};
 use workspace_tests::mutate::mutate;
@@ -117,7 +117,9 @@ fn pipeline(old: &Value, new: &Value, random: &mut Random) -> &'static str {
         .chain(&client.left_out)
         .cloned()
         .collect();
-    for (path, content) in standalone(&client, &left_out, "a", "new.json").iter() {
+    for (path, content) in
+        standalone(&client, &left_out, "a", "new.json", &Runtime::default()).iter()
+    {
         if path.starts_with("src/generated") {
             assert!(syn::parse_file(content).is_ok(), "{path} is no Rust");
         }

@@ -17,7 +17,7 @@ use serde_json::Value;
 fn plain(document: &Value, settings: &Settings) -> Option<Vec<Line>> {
     let generated = generate::generate(document, settings).ok()?;
     Some(outline(
-        &refine::refine(generated.file, &generated.document).0,
+        &refine::refine(generated.file, &generated.document).ok()?.0,
     ))
 }
 

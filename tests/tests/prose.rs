@@ -100,7 +100,13 @@ fn no_description_is_a_test() {
     };
     let resolved = codegen::resolve(&document, &Selection::default(), &[], &settings).unwrap();
     let client = codegen::client(&resolved, &settings, &Groups::new(), &banner).unwrap();
-    let files = standalone(&client, &[], "hostile", "hostile.json");
+    let files = standalone(
+        &client,
+        &[],
+        "hostile",
+        "hostile.json",
+        &workspace_tests::runtime(),
+    );
     let sources = files
         .iter()
         .filter(|(path, _)| path.starts_with("src/generated"));

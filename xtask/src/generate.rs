@@ -19,7 +19,7 @@ use crate::bounds;
 use crate::cli::{Format, GenerateArguments};
 use crate::disk;
 use crate::output::{Outcome, json, report};
-use crate::sources::{overlay, read_file};
+use crate::sources::{overlay, read_file, runtime};
 
 /// The rule for what lacks a part that OpenAPI requires.
 const INCOMPLETE: &str = "incomplete-objects";
@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
         .collect();
     write(
         &arguments.out,
-        &standalone(&client, &left_out, &name, &source),
+        &standalone(&client, &left_out, &name, &source, &runtime()?),
     )?;
 
     let result = Report {

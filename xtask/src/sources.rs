@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use codegen::config::{Config, Lock};
+use codegen::files::Files;
 use codegen::overlay::{Overlay, Rules};
 use codegen::project::Sources;
+use codegen::standalone::Runtime;
 
 use crate::bounds;
 use crate::cli::ProjectArguments;
@@ -58,6 +60,37 @@ pub(crate) fn read(root: &Path) -> Result<Sources> {
         overlays,
         cargo_lock,
     })
+}
+
+/// The source of the runtime: the workspace that this program was built from has it.
+pub(crate) fn runtime() -> Result<Runtime> {
+    // Cargo names the folder when it runs the program; otherwise it is where the program was built.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let folder = package.join("../runtime");
+    let manifest = text(&folder, "Cargo.toml").context(
+        "the runtime, which every crate has a copy of, is not beside this program's source",
+    )?;
+    let mut files = Files::default();
+    collect(&folder.join("src"), "", &mut files)?;
+    Ok(Runtime { manifest, files })
+}
+
+/// Adds the files below `folder` by their path below it.
+fn collect(folder: &Path, below: &str, files: &mut Files) -> Result<()> {
+    let unread = || format!("{} cannot be read", folder.display());
+    for entry in std::fs::read_dir(folder).with_context(unread)? {
+        let entry = entry.with_context(unread)?;
+        let name = format!("{below}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().with_context(unread)?.is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files)?;
+        } else {
+            let content = std::fs::read_to_string(entry.path())
+                .with_context(|| format!("{} cannot be read", entry.path().display()))?;
+            files.insert(&name, content);
+        }
+    }
+    Ok(())
 }
 
 /// An overlay that was named on the command line.

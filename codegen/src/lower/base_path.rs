@@ -41,7 +41,7 @@ pub(super) fn apply(context: &mut Context) -> Result<()> {
             }
         }
     }
-    append_to_servers(&mut context.document, prefix);
+    append_to_servers(&mut context.document, prefix, &parameters);
     Ok(())
 }
 
@@ -81,7 +81,14 @@ fn drop_parameters(operation: &mut Map<String, Value>, names: &[String]) {
     }
 }
 
-fn append_to_servers(document: &mut Value, prefix: &str) {
+/// Appends the prefix to the address of each server. Its parameters become variables, whose default is the version that the
+/// document is of: what stands before every path of an API is its version.
+fn append_to_servers(document: &mut Value, prefix: &str, parameters: &[String]) {
+    let version = document
+        .pointer("/info/version")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let Value::Object(root) = document else {
         return;
     };
@@ -91,6 +98,16 @@ fn append_to_servers(document: &mut Value, prefix: &str) {
     for server in servers.as_array_mut().into_iter().flatten() {
         if let Some(Value::String(url)) = server.get_mut("url") {
             *url = format!("{}{prefix}", url.trim_end_matches('/'));
+        }
+        let Some(server) = server.as_object_mut() else {
+            continue;
+        };
+        let variables = server.entry("variables").or_insert_with(|| json!({}));
+        if let Some(variables) = variables.as_object_mut() {
+            for name in parameters {
+                let variable = json!({ "default": version });
+                variables.entry(name.clone()).or_insert(variable);
+            }
         }
     }
 }

@@ -20,8 +20,13 @@ pub(super) fn references(value: &Value, found: &mut Vec<String>) {
                 found.push(name.to_owned());
             }
             for (key, value) in map {
-                if !matches!(key.as_str(), "example" | "examples") {
-                    references(value, found);
+                match (key.as_str(), value) {
+                    ("example" | "examples", _) => {}
+                    // What is called `example` among properties is one.
+                    ("properties", Value::Object(properties)) => {
+                        properties.values().for_each(|it| references(it, found));
+                    }
+                    _ => references(value, found),
                 }
             }
         }
@@ -82,8 +87,24 @@ pub(super) fn names(context: &mut Context) -> Result<()> {
             let new = component_name(schema)
                 .and_then(|name| renamed.get(name))
                 .map(|name| reference_to(name));
-            if let (Some(new), Value::Object(schema)) = (new, schema) {
+            let Value::Object(schema) = schema else {
+                return;
+            };
+            if let Some(new) = new {
                 schema.insert("$ref".to_owned(), Value::String(new));
+            }
+            let mapping = schema
+                .get_mut("discriminator")
+                .and_then(|it| it.get_mut("mapping"))
+                .and_then(Value::as_object_mut);
+            for target in mapping.into_iter().flat_map(Map::values_mut) {
+                let new = target
+                    .as_str()
+                    .and_then(|target| target.strip_prefix("#/components/schemas/"))
+                    .and_then(|name| renamed.get(name));
+                if let Some(new) = new {
+                    *target = Value::String(reference_to(new));
+                }
             }
         });
     }

@@ -1,7 +1,5 @@
 //! What a rule works on: the document, the hits, and what was left out.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use super::walk;
@@ -186,19 +184,4 @@ pub(super) fn left_out(
         pointer: pointer::join(&pointer::join("/paths", path), method),
         reason,
     }
-}
-
-/// A name that `taken` does not hold yet: `name`, else `name2`, `name3` and so on.
-pub(super) fn free_name<V>(
-    name: &str,
-    taken: &BTreeMap<String, V>,
-    key: fn(&str) -> String,
-) -> String {
-    if !taken.contains_key(&key(name)) {
-        return name.to_owned();
-    }
-    (2u64..)
-        .map(|number| format!("{name}{number}"))
-        .find(|candidate| !taken.contains_key(&key(candidate)))
-        .unwrap_or_else(|| name.to_owned())
 }

@@ -1,12 +1,12 @@
 //! Rules for objects: what is required, what else may come, which fields collide.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
 use super::names::snake;
-use super::schema::{component_name, note, resolved, wrapped_name};
+use super::schema::{component_name, note, wrapped_name};
 use super::walk;
 use crate::error::Result;
 
@@ -279,24 +279,4 @@ fn shallow(schema: &Value) -> Value {
         (key.clone(), value)
     });
     Value::Object(copy.collect())
-}
-
-/// The names of `schema`'s properties with the schema each resolves to.
-pub(super) fn scalar_properties(
-    schema: &Value,
-    schemas: &Map<String, Value>,
-) -> Option<BTreeMap<String, Value>> {
-    let target = resolved(schema, schemas);
-    if component_name(target).is_some() {
-        return None;
-    }
-    let properties = target.get("properties")?.as_object()?;
-    let mut scalars = BTreeMap::new();
-    for (name, property) in properties {
-        if !super::schema::is_scalar(resolved(property, schemas)) {
-            return None;
-        }
-        scalars.insert(name.clone(), property.clone());
-    }
-    Some(scalars)
 }

@@ -1,12 +1,9 @@
 //! Rules for operations as a whole: their names, tags and servers.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::context::Context;
 use super::names::{pascal, snake};
-use super::schema::note;
 use super::unique::Names;
 use crate::error::Result;
 
@@ -97,38 +94,6 @@ pub(super) fn tags(context: &mut Context) -> Result<()> {
         if several {
             visit.hit(&["tags"]);
         }
-    });
-    Ok(())
-}
-
-/// Servers of single operations and paths are documented: progenitor's client has one address.
-pub(super) fn servers(context: &mut Context) -> Result<()> {
-    let shared: Vec<String> = context
-        .document
-        .get("servers")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|server| server.get("url").and_then(Value::as_str).map(str::to_owned))
-        .collect();
-    let mut of_path: BTreeMap<String, Value> = BTreeMap::new();
-    super::walk::each("/paths", context.document.get_mut("paths"), |at, item| {
-        if let Value::Object(item) = item
-            && let Some(servers) = item.shift_remove("servers")
-        {
-            of_path.insert(crate::pointer::last(at), servers);
-        }
-    });
-    context.each_operation(|visit| {
-        let own = visit.operation.shift_remove("servers");
-        let servers = own.as_ref().or_else(|| of_path.get(visit.path));
-        let Some(url) = servers.and_then(|servers| servers.get(0)).and_then(|server| server.get("url")).and_then(Value::as_str) else {
-            return;
-        };
-        if !shared.iter().any(|shared| shared == url) {
-            note(visit.operation, &format!("The document serves this operation at `{url}`: call it on a client with that address."));
-        }
-        visit.hit(&["servers"]);
     });
     Ok(())
 }

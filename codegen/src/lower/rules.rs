@@ -5,9 +5,8 @@
 
 use super::Rule;
 use super::{
-    aliases, answers, base_path, bodies, collisions, components, compose, cycles, documents,
-    incomplete, keywords, naming, objects, operations, parameters, references, types, unions,
-    values,
+    aliases, answers, base_path, bodies, components, compose, cycles, documents, incomplete,
+    keywords, naming, objects, operations, parameters, references, types, unions, values,
 };
 
 macro_rules! rules {
@@ -151,13 +150,9 @@ pub const RULES: &[Rule] = rules![
         "typify would make enums with variants that never occur.",
         "";
     "discriminators", unions::discriminators,
-        "Writes the discriminator, or the property whose one value tells members apart, out in each member.",
-        "progenitor ignores discriminators, and an untagged enum takes the first member that happens to fit; of objects with such a property in place, typify makes a tagged enum.",
+        "Drops discriminators that belong to no union; completes the references in their mappings.",
+        "A mapping may name a component or refer to it, and renaming has to find both.",
         "https://spec.openapis.org/oas/v3.0.3#discriminator-object";
-    "union-order", unions::order,
-        "Orders the members of a union: what asks for most comes first.",
-        "serde takes the first that fits, and an object without required properties fits every object.",
-        "https://serde.rs/enum-representations.html#untagged";
     "required-properties", objects::required,
         "Describes required properties that are not described; drops duplicate names.",
         "typify panics at them in the members of a union.",
@@ -202,10 +197,6 @@ pub const RULES: &[Rule] = rules![
         "Keeps the first tag of an operation.",
         "With one trait a tag, several tags make the method ambiguous (E0034).",
         "";
-    "operation-servers", operations::servers,
-        "Documents servers of single operations.",
-        "progenitor's client has one address and sends the operation there.",
-        "https://spec.openapis.org/oas/v3.0.3#server-object";
     "malformed-parameters", parameters::malformed,
         "Drops parameters without a name or place, and headers and cookies whose name is no token; an operation that requires one is left out.",
         "They fail the document or panic when they are sent, and a required one must not vanish without a word.",
@@ -218,78 +209,22 @@ pub const RULES: &[Rule] = rules![
         "Declares path parameters that the template names, drops those it does not, requires all.",
         "progenitor panics at each of the three.",
         "https://spec.openapis.org/oas/v3.0.3#path-templating";
-    "cookie-parameters", parameters::cookies,
-        "Drops optional cookie parameters.",
-        "progenitor refuses them; an operation that requires one is left out.",
-        "";
-    "parameter-contents", parameters::contents,
-        "Turns parameters with `content` into strings.",
-        "progenitor refuses them; the caller gives the encoded text.",
-        "https://spec.openapis.org/oas/v3.0.3#parameter-object";
-    "deep-objects", parameters::deep_objects,
-        "Splits a `deepObject` parameter into one for each property.",
-        "progenitor refuses the style; on the wire it is the same.",
-        "https://spec.openapis.org/oas/v3.0.3#style-values";
-    "joined-lists", parameters::joined_lists,
-        "Turns lists that are sent as one value into strings.",
-        "progenitor sends repeated keys, and has no text form for a list in a path or header.",
-        "https://spec.openapis.org/oas/v3.0.3#style-examples";
-    "parameter-styles", parameters::styles,
-        "Drops styles and `allowReserved`.",
-        "progenitor takes the usual ones only and always encodes; where a path needs another, the operation is left out.",
-        "https://spec.openapis.org/oas/v3.0.3#style-values";
-    "parameter-types", parameters::types,
-        "Turns parameters into strings where progenitor's text of their type is not what goes over the wire.",
-        "A path or header takes `Display`: wrong for date-times, absent for lists, objects and `Option`.",
-        "";
     "parameter-descriptions", parameters::descriptions,
         "Moves the description of an inline schema to its parameter.",
         "progenitor documents the parameter's only, and the default would be lost.",
         "";
-    "colliding-parameters", collisions::collisions,
-        "Renames path parameters, and drops optional parameters, that are the same Rust name as another one.",
-        "progenitor keeps parameters by name and writes each as an argument: one is lost, or the code does not compile.",
-        "";
-    "body-media-types", bodies::media_types,
-        "Keeps one media type of a request body, as progenitor knows it.",
-        "progenitor panics at several, and sends JSON, forms, plain text and bytes only.",
+    "body-parts", bodies::parts,
+        "Drops request bodies without content.",
+        "There is nothing to send.",
         "https://spec.openapis.org/oas/v3.0.3#request-body-object";
-    "body-schemas", bodies::schemas,
-        "Gives a body the schema that its media type needs.",
-        "progenitor refuses a body without schema, and takes bytes and text in one form only.",
-        "";
-    "flat-forms", bodies::forms,
-        "Turns lists in forms into their one value, drops objects.",
-        "progenitor encodes forms with serde_urlencoded, which fails at run time for both.",
-        "https://docs.rs/serde_urlencoded";
-    "optional-bodies", bodies::optional,
-        "Documents that a body is optional.",
-        "progenitor always sends it.",
-        "";
+    "files", bodies::files,
+        "Marks the files of multipart bodies; a schema that other bodies use as well is copied for it.",
+        "A file is a type of its own in Rust, and a string everywhere else.",
+        "https://spec.openapis.org/oas/v3.0.3#special-considerations-for-multipart-content";
     "answer-parts", answers::parts,
         "Adds what openapiv3 insists on (`responses`, `description`), drops unknown statuses.",
         "A missing one fails the document.",
         "https://spec.openapis.org/oas/v3.0.3#response-object";
-    "answer-media-types", answers::media_types,
-        "Keeps one media type of an answer; JSON by another name becomes `application/json`.",
-        "progenitor decodes that name only, and panics at one without schema.",
-        "";
-    "other-statuses", answers::other_statuses,
-        "Drops answers that are neither success nor error.",
-        "progenitor never decodes them; they are `UnexpectedResponse` either way.",
-        "";
-    "default-answers", answers::defaults,
-        "Turns `default` beside other answers into `4XX` and `5XX`, and `2XX` where no success is declared.",
-        "progenitor counts `default` as a success as well and panics at the second type.",
-        "https://spec.openapis.org/oas/v3.0.3#responses-object";
-    "one-answer-type", answers::one_type,
-        "Makes a union of several success or error types, and drops answers without a type beside them.",
-        "progenitor panics at a second type. Undeclared, an answer is `UnexpectedResponse` with its status and its body unread.",
-        "";
-    "shadowed-answers", answers::shadowed,
-        "Drops statuses that a declared range covers.",
-        "They are unreachable arms in the generated code.",
-        "";
     "base-path", base_path::apply,
         "Moves a path prefix into the server addresses, with its parameters.",
         "The version of an API belongs into the client's address, once, instead of into every call.",

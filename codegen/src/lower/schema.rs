@@ -18,28 +18,28 @@ const ANNOTATIONS: [&str; 11] = [
 ];
 
 /// Whether `keyword` describes a value without narrowing it.
-pub(super) fn is_annotation(keyword: &str) -> bool {
+pub(crate) fn is_annotation(keyword: &str) -> bool {
     ANNOTATIONS.contains(&keyword)
 }
 
 /// What `value` refers to by `$ref`.
-pub(super) fn reference(value: &Value) -> Option<&str> {
+pub(crate) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref").and_then(Value::as_str)
 }
 
 /// The component schema that `value` refers to by `$ref`.
-pub(super) fn component_name(value: &Value) -> Option<&str> {
+pub(crate) fn component_name(value: &Value) -> Option<&str> {
     reference(value).and_then(|target| target.strip_prefix("#/components/schemas/"))
 }
 
 /// The `$ref` to the component schema `name`.
-pub(super) fn reference_to(name: &str) -> String {
+pub(crate) fn reference_to(name: &str) -> String {
     format!("#/components/schemas/{name}")
 }
 
 /// The component that `schema` stands for and nothing else: `{$ref}`, or an `allOf` of that one reference
 /// with annotations around it.
-pub(super) fn wrapped_name(schema: &Value) -> Option<&str> {
+pub(crate) fn wrapped_name(schema: &Value) -> Option<&str> {
     if let Some(name) = component_name(schema) {
         return Some(name);
     }
@@ -58,7 +58,7 @@ pub(super) fn wrapped_name(schema: &Value) -> Option<&str> {
 }
 
 /// What `schema` is once references are followed. A reference in a circle is returned as it is.
-pub(super) fn resolved<'v>(schema: &'v Value, schemas: &'v Map<String, Value>) -> &'v Value {
+pub(crate) fn resolved<'v>(schema: &'v Value, schemas: &'v Map<String, Value>) -> &'v Value {
     let mut current = schema;
     for _ in 0..=schemas.len() {
         match wrapped_name(current).and_then(|name| schemas.get(name)) {
@@ -70,21 +70,12 @@ pub(super) fn resolved<'v>(schema: &'v Value, schemas: &'v Map<String, Value>) -
 }
 
 /// The schema's `type`, when it is a single one.
-pub(super) fn kind(schema: &Value) -> Option<&str> {
+pub(crate) fn kind(schema: &Value) -> Option<&str> {
     schema.get("type").and_then(Value::as_str)
 }
 
-/// Whether `null` satisfies `schema`, or one that it refers to.
-pub(super) fn is_nullable(schema: &Value, schemas: &Map<String, Value>) -> bool {
-    let nullable = |schema: &Value| schema.get("nullable") == Some(&Value::Bool(true));
-    nullable(schema)
-        || wrapped_name(schema)
-            .and_then(|name| schemas.get(name))
-            .is_some_and(|_| nullable(resolved(schema, schemas)))
-}
-
 /// Whether a schema narrows nothing: any value satisfies it.
-pub(super) fn is_any(schema: &Value) -> bool {
+pub(crate) fn is_any(schema: &Value) -> bool {
     match schema {
         Value::Bool(any) => *any,
         Value::Object(map) => map.keys().all(|key| is_annotation(key)),
@@ -92,16 +83,8 @@ pub(super) fn is_any(schema: &Value) -> bool {
     }
 }
 
-/// Whether `schema` is one string, number, integer or boolean (an enum of strings included).
-pub(super) fn is_scalar(schema: &Value) -> bool {
-    matches!(
-        kind(schema),
-        Some("string" | "integer" | "number" | "boolean")
-    )
-}
-
 /// Adds a sentence to the schema's description.
-pub(super) fn note(owner: &mut Map<String, Value>, sentence: &str) {
+pub(crate) fn note(owner: &mut Map<String, Value>, sentence: &str) {
     let text = match owner.get("description").and_then(Value::as_str) {
         Some(text) if !text.trim().is_empty() => format!("{}\n\n{sentence}", text.trim_end()),
         _ => sentence.to_owned(),
@@ -110,7 +93,7 @@ pub(super) fn note(owner: &mut Map<String, Value>, sentence: &str) {
 }
 
 /// A value as a document would write it in a sentence.
-pub(super) fn literal(value: &Value) -> String {
+pub(crate) fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -15,6 +15,30 @@ pub(super) fn module_mut<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a 
     })
 }
 
+/// The items of the module `name` at the top of `file`.
+pub(crate) fn module<'a>(file: &'a syn::File, name: &str) -> Option<&'a [Item]> {
+    file.items.iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == name => {
+            module.content.as_ref().map(|(_, items)| items.as_slice())
+        }
+        _ => None,
+    })
+}
+
+/// The type that an item defines, or implements something for.
+pub(crate) fn owner(item: &Item) -> Option<String> {
+    match item {
+        Item::Struct(item) => Some(item.ident.to_string()),
+        Item::Enum(item) => Some(item.ident.to_string()),
+        Item::Type(item) => Some(item.ident.to_string()),
+        Item::Impl(item) => match item.self_ty.as_ref() {
+            Type::Path(path) => Some(last_segment(&path.path)),
+            other => Some(other.to_token_stream().to_string()),
+        },
+        _ => None,
+    }
+}
+
 /// The last segment of a derive, such as `Deserialize` of `::serde::Deserialize`.
 pub(crate) fn derives(attributes: &[Attribute]) -> Vec<syn::Path> {
     let mut derives = Vec::new();
@@ -38,26 +62,14 @@ pub(crate) fn last_segment(path: &syn::Path) -> String {
         .unwrap_or_default()
 }
 
-pub(super) fn derives_trait(attributes: &[Attribute], name: &str) -> bool {
+pub(crate) fn derives_trait(attributes: &[Attribute], name: &str) -> bool {
     derives(attributes)
         .iter()
         .any(|path| last_segment(path) == name)
 }
 
-/// Replaces the derives by the ones that are not named.
-pub(super) fn without_derives(attributes: &mut Vec<Attribute>, names: &[&str]) {
-    let kept: Vec<syn::Path> = derives(attributes)
-        .into_iter()
-        .filter(|path| !names.contains(&last_segment(path).as_str()))
-        .collect();
-    attributes.retain(|attribute| !attribute.path().is_ident("derive"));
-    if !kept.is_empty() {
-        attributes.push(syn::parse_quote!(#[derive(#(#kept),*)]));
-    }
-}
-
 /// Whether a `#[serde(...)]` of the container has one of the words.
-pub(super) fn serde_has(attributes: &[Attribute], words: &[&str]) -> bool {
+pub(crate) fn serde_has(attributes: &[Attribute], words: &[&str]) -> bool {
     attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("serde"))
@@ -71,23 +83,33 @@ pub(super) fn serde_has(attributes: &[Attribute], words: &[&str]) -> bool {
         })
 }
 
-/// The name that serde gives to a variant or field: its `rename`, or its identifier.
-pub(crate) fn wire_name(attributes: &[Attribute], ident: &syn::Ident) -> String {
-    let mut name = None;
+/// The text that a `#[serde(...)]` gives to `word`.
+pub(crate) fn serde_value(attributes: &[Attribute], word: &str) -> Option<String> {
+    let mut found = None;
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("serde"))
     {
+        // What cannot be parsed cannot have come from typify; it gives nothing that we look for.
         let _ = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("rename") {
-                name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
-            } else if meta.input.peek(syn::Token![=]) {
-                meta.value()?.parse::<syn::Expr>()?;
+            if meta.input.peek(syn::Token![=]) {
+                let value = meta.value()?;
+                if meta.path.is_ident(word) {
+                    found = Some(value.parse::<syn::LitStr>()?.value());
+                } else {
+                    value.parse::<syn::Expr>()?;
+                }
             }
             Ok(())
         });
     }
-    name.unwrap_or_else(|| ident.to_string().trim_start_matches("r#").to_owned())
+    found
+}
+
+/// The name that serde gives to a variant or field: its `rename`, or its identifier.
+pub(crate) fn wire_name(attributes: &[Attribute], ident: &syn::Ident) -> String {
+    serde_value(attributes, "rename")
+        .unwrap_or_else(|| ident.to_string().trim_start_matches("r#").to_owned())
 }
 
 /// The text of a doc comment.
@@ -129,14 +151,14 @@ pub(super) fn trait_name(item: &ItemImpl) -> Option<String> {
 }
 
 /// Whether every variant is a bare name.
-pub(super) fn all_unit(item: &ItemEnum) -> bool {
+pub(crate) fn all_unit(item: &ItemEnum) -> bool {
     item.variants
         .iter()
         .all(|variant| matches!(variant.fields, Fields::Unit))
 }
 
 /// Whether every variant holds one unnamed value.
-pub(super) fn all_newtype(item: &ItemEnum) -> bool {
+pub(crate) fn all_newtype(item: &ItemEnum) -> bool {
     item.variants.iter().all(
         |variant| matches!(&variant.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1),
     )

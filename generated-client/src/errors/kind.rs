@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::StatusCode;
+
 /// What kind of failure it is, with what to do about it ([`remedy`](Self::remedy)).
 ///
 /// The numbers are those of the vendor's
@@ -32,8 +34,10 @@ pub enum ErrorKind {
     MessagingLimit,
     /// What calling needs is not set up: neither a subscription of the webhook field `calls` nor SIP (code 138018).
     CallingPrerequisites,
-    /// It may work later (code 1 or 2, `is_transient`, HTTP 5xx, no connection).
+    /// It may work later (code 1 or 2, `is_transient`, HTTP 408 and 5xx, no connection).
     Temporary,
+    /// No connection can be made as things are: a certificate that is not trusted, a build without TLS.
+    Connection,
     /// None of the known kinds. The number and the words are in [`ServerError`](crate::ServerError).
     Unknown,
 }
@@ -56,6 +60,9 @@ impl ErrorKind {
                 "subscribe the app to the webhook field `calls`, or set a SIP server, first"
             }
             Self::Temporary => "try again later",
+            Self::Connection => {
+                "check the address, its certificate, and the certificates that this machine trusts"
+            }
             Self::Unknown => "look the code up in the vendor's list of error codes",
         }
     }
@@ -84,7 +91,7 @@ impl fmt::Display for ErrorKind {
 pub(super) fn kind(
     code: Option<i64>,
     is_transient: bool,
-    status: u16,
+    status: StatusCode,
     regain_access: Option<Duration>,
 ) -> ErrorKind {
     match code {
@@ -99,13 +106,23 @@ pub(super) fn kind(
         Some(1 | 2) => ErrorKind::Temporary,
         _ if is_transient => ErrorKind::Temporary,
         Some(33 | 100 | 131_009) => ErrorKind::InvalidRequest,
-        _ => match status {
+        _ if is_temporary(status) => ErrorKind::Temporary,
+        _ => match status.as_u16() {
             401 => ErrorKind::Token,
             403 => ErrorKind::Permission,
             429 => ErrorKind::RateLimit { regain_access },
-            500..=599 => ErrorKind::Temporary,
             400 if code.is_none() => ErrorKind::InvalidRequest,
             _ => ErrorKind::Unknown,
         },
+    }
+}
+
+/// Whether a status alone says that the same call may work later.
+pub(crate) fn is_temporary(status: StatusCode) -> bool {
+    match status.as_u16() {
+        408 | 425 => true,
+        // Not implemented, HTTP version not supported: both stay so.
+        501 | 505 => false,
+        status => status >= 500,
     }
 }

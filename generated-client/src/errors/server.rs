@@ -4,11 +4,14 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::Sent;
 use super::kind::{ErrorKind, kind};
 use crate::answer::AnswerInfo;
+use crate::generated::types::ErrorResponse;
+use crate::runtime::{self, json};
 
-/// An error answer, field by field. Every field but the status may be absent: proxies answer in HTML, and
-/// the vendor's own answers vary.
+/// An error response, field by field. Every field but the status may be absent: proxies respond in HTML, and
+/// the vendor's own responses vary.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ServerError {
@@ -31,21 +34,37 @@ pub struct ServerError {
     /// The trace to give to the vendor's support.
     pub trace_id: Option<String>,
     answer: AnswerInfo,
+    pub(crate) sent: Sent,
 }
 
 impl ServerError {
+    /// The error that the runtime has, whose body it has masked.
+    pub(crate) fn of(error: &runtime::ServerError<ErrorResponse>, version: &str) -> Self {
+        let answer = AnswerInfo::of(error.status(), error.headers(), version);
+        let body = json::from_slice(error.raw()).ok().map(|it| it.value);
+        // An error that was made for a test has no raw body.
+        let body = body.or_else(|| serde_json::to_value(error.body()?).ok());
+        let described = body.and_then(|body| Self::from_body(&body, &answer));
+        Self {
+            sent: Sent {
+                attempts: error.attempts(),
+                applied: error.may_have_been_applied(),
+                retryable: error.is_retryable(),
+            },
+            ..described.unwrap_or_else(|| Self::from_status(&answer))
+        }
+    }
+
+    /// The error that a response is, if it is one: by its body, whatever the status, or by its status.
+    pub(crate) fn in_response(answer: &AnswerInfo, body: &[u8]) -> Option<Self> {
+        let described = with_error(body).and_then(|body| Self::from_body(&body, answer));
+        described.or_else(|| (!answer.status().is_success()).then(|| Self::from_status(answer)))
+    }
+
     /// What kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
-        let regain = self
-            .answer
-            .retry_after()
-            .or_else(|| self.answer.usage().time_to_regain_access());
-        kind(
-            self.code,
-            self.is_transient,
-            self.answer.status().as_u16(),
-            regain,
-        )
+        let regain = self.answer.regain_access();
+        kind(self.code, self.is_transient, self.answer.status(), regain)
     }
 
     /// What came beside the body: status, usage, trace, served version.
@@ -80,18 +99,26 @@ impl ServerError {
             trace_id: text(error.get("fbtrace_id"))
                 .or_else(|| answer.trace_id().map(str::to_owned)),
             answer: answer.clone(),
+            sent: Sent::default(),
         })
     }
 
     /// The error of a response that says no more than that an update was not taken.
-    pub(crate) fn refused(answer: &AnswerInfo) -> Self {
+    pub(crate) fn refused(answer: &AnswerInfo, attempts: u32) -> Self {
+        let sent = Sent {
+            attempts,
+            // Not by the last attempt.
+            applied: attempts > 1,
+            retryable: false,
+        };
         Self {
             message: Some("the update was not taken: `success` is false".to_owned()),
+            sent,
             ..Self::from_status(answer)
         }
     }
 
-    /// The error of an answer that says nothing beyond its status.
+    /// The error of a response that says nothing beyond its status.
     pub(crate) fn from_status(answer: &AnswerInfo) -> Self {
         Self {
             code: None,
@@ -104,6 +131,7 @@ impl ServerError {
             is_transient: false,
             trace_id: answer.trace_id().map(str::to_owned),
             answer: answer.clone(),
+            sent: Sent::default(),
         }
     }
 }
@@ -136,3 +164,16 @@ impl fmt::Display for ServerError {
 }
 
 impl std::error::Error for ServerError {}
+
+/// The JSON of a body that has an `error`, without parsing the body of every success for it.
+fn with_error(body: &[u8]) -> Option<Value> {
+    const KEY: &[u8] = b"\"error\"";
+    if !body.windows(KEY.len()).any(|window| window == KEY) {
+        return None;
+    }
+    let value: Value = json::from_slice(body).ok()?.value;
+    value
+        .get("error")
+        .is_some_and(|error| !error.is_null())
+        .then_some(value)
+}

@@ -19,81 +19,23 @@
 pub mod operations;
 pub mod types;
 
-pub use crate::runtime::Error;
 #[allow(unused_imports)]
-pub use progenitor_client::{ByteStream, ClientInfo, ResponseValue};
-#[allow(unused_imports)]
-use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+use ::std::collections::BTreeMap;
 
-#[derive(Clone, Debug)]
-/// Client for WhatsApp Cloud API - Settings API
-///
-/// The Settings API allows you to configure various features and settings
-/// for your WhatsApp Business Account phone numbers. You can manage calling
-/// settings, user identity change settings, payload encryption, and data
-/// storage configurations.
-///
-/// Version: v23.0
-pub struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::transport::Transport,
-}
-
-impl Client {
-    /// Create a new client.
+crate::runtime::client! {
+    /// Client for WhatsApp Cloud API - Settings API
     ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: crate::transport::Transport) -> Self {
-        #[cfg(not(target_arch = "wasm32"))]
-        let client = {
-            let dur = ::std::time::Duration::from_secs(15u64);
-            reqwest::ClientBuilder::new().connect_timeout(dur).timeout(dur)
-        };
-        #[cfg(target_arch = "wasm32")]
-        let client = reqwest::ClientBuilder::new();
-        Self::new_with_client(baseurl, client.build().unwrap(), inner)
-    }
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
+    /// The Settings API allows you to configure various features and settings
+    /// for your WhatsApp Business Account phone numbers. You can manage calling
+    /// settings, user identity change settings, payload encryption, and data
+    /// storage configurations.
     ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
-    pub fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: crate::transport::Transport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
+    /// Version: v23.0
+    "WhatsApp Cloud API - Settings API" "v23.0"
+    servers {
+        GraphFacebookCom = "https://graph.facebook.com/{Version}" { "Version" = "v23.0" [], },
+    }
+    credentials {
+        bearer(Bearer) = "bearerAuth",
     }
 }
-
-impl ClientInfo<crate::transport::Transport> for Client {
-    fn api_version() -> &'static str {
-        "v23.0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
-    fn inner(&self) -> &crate::transport::Transport {
-        &self.inner
-    }
-}
-
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::transport::Transport>,
-    {}
-};

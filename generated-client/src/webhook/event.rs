@@ -4,11 +4,13 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
 use super::WebhookError;
 use crate::generated::types::CallingSettingsResponse;
-use crate::runtime::{Text, decode_slice};
+use crate::runtime::Text;
+use crate::runtime::json::{self, DecodeFailure, Undecoded};
 
 /// The webhook field that is decoded.
 const FIELD: &str = "account_settings_update";
@@ -31,17 +33,16 @@ impl<'a> VerifiedBody<'a> {
     ///
     /// [`WebhookError::Body`] when the body as a whole is not what the vendor documents; no part of it is shown.
     pub fn events(&self) -> Result<Vec<Event>, WebhookError> {
-        let body: Body =
-            decode_slice(self.0).map_err(|(path, reason)| WebhookError::Body { path, reason })?;
+        let body = envelope::<Body, Body<IgnoredAny>>(self.0)?;
         let mut events = Vec::new();
         for entry in body.entry {
-            match decode_slice::<Entry>(entry.get().as_bytes()) {
+            match envelope::<Entry, Entry<IgnoredAny>>(entry.get().as_bytes()) {
                 Ok(Entry { id, changes }) => {
                     events.extend(changes.into_iter().map(|change| Event::of(&id, change)));
                 }
-                Err((path, reason)) => {
+                Err(failure) => {
                     let raw = RawEvent::new(Text::default(), Text::default(), entry);
-                    events.push(Event::Unreadable(UnreadableEvent { raw, path, reason }));
+                    events.push(Event::Unreadable(UnreadableEvent::of(raw, &failure)));
                 }
             }
         }
@@ -91,11 +92,12 @@ pub enum Event {
 impl Event {
     fn of(account_id: &Text, change: Box<RawValue>) -> Self {
         let raw = |field: Text, value| RawEvent::new(account_id.clone(), field, value);
-        let Change { field, value } = match decode_slice::<Change>(change.get().as_bytes()) {
+        let text = change.get().as_bytes();
+        let Change { field, value } = match envelope::<Change, Change<IgnoredAny>>(text) {
             Ok(change) => change,
-            Err((path, reason)) => {
+            Err(failure) => {
                 let raw = raw(Text::default(), change);
-                return Self::Unreadable(UnreadableEvent { raw, path, reason });
+                return Self::Unreadable(UnreadableEvent::of(raw, &failure));
             }
         };
         // Decoded apart from the rest: the values of other fields and types have other shapes.
@@ -103,21 +105,20 @@ impl Event {
         if field != FIELD {
             return Self::Other(raw(field, value));
         }
-        let decoded = decode_slice::<Kind>(text).and_then(|Kind { kind }| {
-            if kind.eq_ignore_ascii_case(TYPE) {
-                decode_slice::<Settings>(text).map(Some)
+        let decoded = json::from_slice::<Kind>(text).and_then(|kind| {
+            if kind.value.kind.eq_ignore_ascii_case(TYPE) {
+                json::from_slice::<Settings>(text).map(Some)
             } else {
                 Ok(None)
             }
         });
         match decoded {
-            Ok(Some(settings)) => Self::Settings(Box::new(settings.event(account_id.clone()))),
+            Ok(Some(settings)) => {
+                let event = settings.value.event(account_id.clone(), settings.undecoded);
+                Self::Settings(Box::new(event))
+            }
             Ok(None) => Self::Other(raw(field, value)),
-            Err((path, reason)) => Self::Unreadable(UnreadableEvent {
-                raw: raw(field, value),
-                path,
-                reason,
-            }),
+            Err(failure) => Self::Unreadable(UnreadableEvent::of(raw(field, value), &failure)),
         }
     }
 }
@@ -135,6 +136,8 @@ pub struct SettingsEvent {
     pub timestamp: Timestamp,
     /// The calling settings now, in the form of the response to a read.
     pub calling: Option<CallingSettingsResponse>,
+    /// The fields that are not what the document says; each kept its raw value, in the `extra` of its object.
+    pub undecoded: Vec<Undecoded>,
 }
 
 /// A point in time, in seconds of Unix time, which the vendor prints as text or as a number.
@@ -202,8 +205,7 @@ impl RawEvent {
     ///
     /// [`WebhookError::Body`] when it is no `T`.
     pub fn decode<T: serde::de::DeserializeOwned>(&self) -> Result<T, WebhookError> {
-        decode_slice(self.json.get().as_bytes())
-            .map_err(|(path, reason)| WebhookError::Body { path, reason })
+        Ok(json::from_slice(self.json.get().as_bytes())?.value)
     }
 }
 
@@ -227,6 +229,16 @@ pub struct UnreadableEvent {
     pub reason: String,
 }
 
+impl UnreadableEvent {
+    fn of(raw: RawEvent, failure: &DecodeFailure) -> Self {
+        Self {
+            raw,
+            path: failure.path().to_owned(),
+            reason: failure.reason().to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for UnreadableEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -239,24 +251,42 @@ impl fmt::Display for UnreadableEvent {
 
 impl std::error::Error for UnreadableEvent {}
 
-#[derive(Deserialize)]
-struct Body {
-    #[serde(default)]
-    entry: Vec<Box<RawValue>>,
+impl From<DecodeFailure> for WebhookError {
+    fn from(failure: DecodeFailure) -> Self {
+        Self::Body {
+            path: failure.path().to_owned(),
+            reason: failure.reason().to_owned(),
+        }
+    }
+}
+
+/// Decodes what holds parts as they came. `S` is `T` without the parts: such a part is of serde_json's own decoder alone,
+/// and the one that knows the place of a failure has to do without.
+fn envelope<T: DeserializeOwned, S: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeFailure> {
+    serde_json::from_slice(text).map_err(|_| match json::from_slice::<S>(text) {
+        Err(failure) => failure,
+        Ok(_) => Undecoded::new(".", "not a value of the documented type"),
+    })
 }
 
 #[derive(Deserialize)]
-struct Entry {
+struct Body<R = Box<RawValue>> {
+    #[serde(default = "Vec::new")]
+    entry: Vec<R>,
+}
+
+#[derive(Deserialize)]
+struct Entry<R = Box<RawValue>> {
     #[serde(default)]
     id: Text,
-    #[serde(default)]
-    changes: Vec<Box<RawValue>>,
+    #[serde(default = "Vec::new")]
+    changes: Vec<R>,
 }
 
 #[derive(Deserialize)]
-struct Change {
+struct Change<R = Box<RawValue>> {
     field: Text,
-    value: Box<RawValue>,
+    value: R,
 }
 
 #[derive(Deserialize)]
@@ -278,12 +308,13 @@ struct PhoneNumberSettings {
 }
 
 impl Settings {
-    fn event(self, account_id: Text) -> SettingsEvent {
+    fn event(self, account_id: Text, undecoded: Vec<Undecoded>) -> SettingsEvent {
         SettingsEvent {
             account_id,
             phone_number_id: self.phone_number_settings.phone_number_id,
             timestamp: Timestamp(self.timestamp.unwrap_or_default()),
             calling: self.phone_number_settings.calling,
+            undecoded,
         }
     }
 }

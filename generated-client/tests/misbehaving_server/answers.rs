@@ -95,7 +95,7 @@ async fn a_connection_closed_without_a_word_is_a_broken_connection() {
 async fn an_empty_body_keeps_status_and_trace() {
     let failure = unreadable(answer(200, &[], ""), 200).await;
     assert_eq!(failure.path(), ".");
-    assert!(failure.reason().contains("too early"), "{failure}");
+    assert!(failure.reason().contains("empty"), "{failure}");
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn an_update_answered_without_content_is_not_taken_for_a_success() {
 #[tokio::test]
 async fn truncated_json_is_not_quoted() {
     let failure = unreadable(json(200, r#"{"calling":{"status":"SECRETWORD"#), 200).await;
-    assert_eq!(failure.path(), "calling.status");
+    assert_eq!(failure.path(), ".");
     let shown = words(&failure);
     assert!(!shown.contains("SECRETWORD"), "{shown}");
     assert!(shown.contains("too early"), "{shown}");
@@ -141,14 +141,57 @@ async fn bytes_that_are_not_text_are_not_quoted() {
 }
 
 #[tokio::test]
-async fn a_value_of_another_type_is_named_by_its_place_alone() {
+async fn a_value_of_another_type_costs_nothing_but_itself() {
     let body = r#"{"calling":{"sip":{"status":"ENABLED","servers":[
         {"hostname":"sip.example"},{"hostname":"sip.example","port":"PLANTED, expected PLANTED"}]}}}"#;
-    let failure = unreadable(json(200, body), 200).await;
-    assert_eq!(failure.path(), "calling.sip.servers[1].port");
-    let shown = words(&failure);
+    let server = Server::start([json(200, body)]);
+    let read = settings_once(&server.address()).get().await.unwrap();
+    let [place] = read.undecoded() else {
+        panic!("another number of places: {:?}", read.undecoded());
+    };
+    assert_eq!(place.path(), "calling.sip.servers[1].port");
+    assert!(place.reason().contains("expected"), "{place}");
+    let shown = format!("{place} {read:?}");
     assert!(!shown.contains("PLANTED"), "{shown}");
+    // The rest is there, and so is the value as it came.
+    let sip = read.calling.as_ref().unwrap().sip.as_ref().unwrap();
+    let server = &sip.servers.as_ref().unwrap()[1];
+    assert_eq!(server.hostname.as_deref(), Some("sip.example"));
+    assert_eq!(server.port, None);
+    assert_eq!(
+        server.extra.get("port").unwrap(),
+        "PLANTED, expected PLANTED"
+    );
+}
+
+#[tokio::test]
+async fn a_value_of_another_type_that_has_to_be_there_is_named_by_its_place_alone() {
+    // Nothing of an update's response can be made of it.
+    let server = Server::start([json(200, r#"{"success":"PLANTED"}"#)]);
+    let settings = settings_once(&server.address());
+    let error = settings
+        .update(CallingSettings::enabled())
+        .await
+        .unwrap_err();
+    let Error::Decode(failure) = &error else {
+        panic!("another failure: {error:?}");
+    };
+    assert_eq!(failure.path(), "success");
     assert!(failure.reason().contains("expected"), "{failure}");
+    assert!(!words(&error).contains("PLANTED"), "{error}");
+    assert!(error.may_have_been_applied());
+}
+
+#[tokio::test]
+async fn a_property_that_the_document_does_not_name_is_reachable() {
+    let server = Server::start([json(
+        200,
+        r#"{"calling":{"status":"ENABLED","new":7},"more":1}"#,
+    )]);
+    let read = settings_once(&server.address()).get().await.unwrap();
+    assert_eq!(read.extra.get("more").unwrap(), 1);
+    assert_eq!(read.calling.as_ref().unwrap().extra.get("new").unwrap(), 7);
+    assert!(read.undecoded().is_empty());
 }
 
 #[tokio::test]
@@ -265,11 +308,11 @@ async fn an_answer_without_end_is_given_up() {
     let server = Server::start([Reply::Endless(head.into_bytes(), vec![b' '; 64 * 1024])]);
     let settings = settings_once(&server.address());
     let error = settings.get().await.unwrap_err();
-    assert!(error.to_string().contains("4 MiB"), "{error}");
+    assert!(error.to_string().contains("`max_body`"), "{error}");
     assert_eq!(error.status().map(|it| it.as_u16()), Some(200));
     assert_eq!(error.answer().and_then(|it| it.trace_id()), Some(TRACE));
     // Beyond the bound only what the buffers of the system hold.
-    assert!(server.written() > 4 * 1024 * 1024);
+    assert!(server.written() > 1024 * 1024);
     assert!(server.written() < 64 * 1024 * 1024, "{}", server.written());
 }
 
@@ -277,11 +320,15 @@ async fn an_answer_without_end_is_given_up() {
 async fn an_answer_just_within_the_bound_is_read() {
     let body = format!(
         "{{\"calling\":{{\"status\":\"ENABLED\"}}}}{}",
-        " ".repeat(4 * 1024 * 1000)
+        " ".repeat(1024 * 1000)
     );
     let server = Server::start([json(200, &body)]);
     let settings = settings_once(&server.address());
     assert!(settings.get().await.unwrap().calling.is_some());
+    // The bound is a setting.
+    let builder = support::builder(&server.address()).no_retries();
+    let error = support::of(builder.max_body(1024 * 1000)).get().await;
+    assert!(matches!(error, Err(Error::Decode(_))), "{error:?}");
 }
 
 #[tokio::test]

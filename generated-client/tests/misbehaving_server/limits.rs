@@ -85,11 +85,21 @@ async fn a_rate_limit_without_a_time_has_none() {
 }
 
 #[tokio::test]
-async fn a_retry_after_that_is_no_number_is_ignored() {
-    for value in ["soon", "", "-1", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT"] {
+async fn a_retry_after_that_is_no_time_is_ignored() {
+    for value in ["soon", "", "-1", "1.5"] {
         let error = refused(429, &[("retry-after", value)], "").await;
         assert_eq!(regain(&error), None, "{value}");
     }
+}
+
+#[tokio::test]
+async fn a_retry_after_may_be_a_date() {
+    let headers = [
+        ("date", "Wed, 21 Oct 2026 07:28:00 GMT"),
+        ("retry-after", "Wed, 21 Oct 2026 07:29:30 GMT"),
+    ];
+    let error = refused(429, &headers, "").await;
+    assert_eq!(regain(&error), Some(Duration::from_secs(90)));
 }
 
 #[tokio::test]

@@ -34,12 +34,9 @@ async fn a_redirect_is_not_followed() {
 
 /// A client of one's own that follows redirects, as `reqwest` does by default.
 fn following(server: &Server) -> generated_client::Settings {
-    let http = reqwest::Client::new();
-    support::of(
-        support::builder(&server.address())
-            .no_retries()
-            .http_client(http),
-    )
+    // The builder comes first: it chooses the cryptography that reqwest asks for.
+    let builder = support::builder(&server.address()).no_retries();
+    support::of(builder.http_client(reqwest::Client::new()))
 }
 
 #[tokio::test]

@@ -9,6 +9,35 @@ use serde_json::Value;
 /// The name by which [`Lenient`] asks for two looks at a value.
 pub(crate) const MARKER: &str = "$client_runtime::Lenient";
 
+/// The name by which [`Unnamed`] says that no property has its name.
+pub(crate) const UNNAMED: &str = "$client_runtime::Unnamed";
+
+/// The value of a property that the document does not name. A decoder that is exact refuses it.
+pub(crate) struct Unnamed(pub(crate) Value);
+
+impl<'de> Deserialize<'de> for Unnamed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(UNNAMED, UnnamedVisitor)
+    }
+}
+
+struct UnnamedVisitor;
+
+impl<'de> Visitor<'de> for UnnamedVisitor {
+    type Value = Unnamed;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Unnamed, D::Error> {
+        Value::deserialize(deserializer).map(Unnamed)
+    }
+}
+
 /// The value of an optional field: decoded, null, or kept raw.
 ///
 /// Ordinary deserializers see an `Option<T>`. The one of the second look gives the raw value after a failure.

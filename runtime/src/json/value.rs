@@ -168,6 +168,8 @@ pub(crate) struct Walker<'de, 'p> {
     value: &'de Value,
     path: &'p Path<'p>,
     notes: &'p Notes,
+    /// Whether nothing is kept that the type does not say.
+    exact: bool,
 }
 
 impl<'de, 'p> Walker<'de, 'p> {
@@ -176,6 +178,15 @@ impl<'de, 'p> Walker<'de, 'p> {
             value,
             path: ROOT,
             notes,
+            exact: false,
+        }
+    }
+
+    /// The same, but nothing is kept that the type does not say.
+    pub(crate) fn exact(self) -> Self {
+        Self {
+            exact: true,
+            ..self
         }
     }
 
@@ -185,6 +196,7 @@ impl<'de, 'p> Walker<'de, 'p> {
             value,
             path,
             notes: self.notes,
+            exact: self.exact,
         }
     }
 
@@ -228,7 +240,10 @@ impl<'de> Deserializer<'de> for Walker<'de, '_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, WalkError> {
-        if name == lenient::MARKER {
+        if name == lenient::UNNAMED && self.exact {
+            return Err(WalkError::new("no property has this name").at(self.path));
+        }
+        if name == lenient::MARKER && !self.exact {
             return visitor.visit_seq(Looks {
                 here: self,
                 failed: false,

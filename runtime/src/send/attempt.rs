@@ -95,10 +95,10 @@ impl Attempt<'_> {
         let result = match (within(end, attempt.instrument(span.clone())).await, limit) {
             (Ok(Ok(result)), _) => result,
             (Ok(Err(error)), _) => return Ok(Err(error)),
-            (Err(TooLate), Some((limit, _))) => Err(TransportError::new(
+            (Err(TooLate), Some((limit, _))) => Err(self.progress.with_head(TransportError::new(
                 TransportKind::Deadline,
                 format!("no response within {limit:?}"),
-            )),
+            ))),
             (Err(TooLate), None) => return Err(TooLate),
         };
         Ok(Ok(match result {
@@ -172,8 +172,8 @@ impl Attempt<'_> {
     ) -> Result<Answered, TransportError> {
         self.progress.enter(Phase::Response);
         let (head, incoming) = self.client.shared().transport.send(outgoing).await?;
-        self.progress.enter(Phase::Body);
         let head = Arc::new(head);
+        self.progress.reading(&head);
         span.record("http.response.status_code", head.status().as_u16());
         let status = head.status();
         let content_type = head.header(CONTENT_TYPE.as_str());

@@ -1,10 +1,12 @@
 //! How far a call has come, for the error of one that its deadline ends.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::super::error::{Error, TransportError, TransportKind};
 use super::super::prepare::Prepared;
+use super::super::response::Head;
 
 /// What a call is waiting for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -22,11 +24,14 @@ pub(super) struct Progress {
     attempts: AtomicU32,
     phase: AtomicU8,
     applied: AtomicBool,
+    /// Of the response that the last attempt is reading.
+    head: Mutex<Option<Arc<Head>>>,
 }
 
 impl Progress {
     /// Begins an attempt; gives its number.
     pub(super) fn begin(&self) -> u32 {
+        *self.head.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.attempts.fetch_add(1, Ordering::Relaxed) + 1
     }
 
@@ -37,6 +42,20 @@ impl Progress {
 
     pub(super) fn enter(&self, phase: Phase) {
         self.phase.store(phase as u8, Ordering::Relaxed);
+    }
+
+    /// Remembers that the body after `head` is being read.
+    pub(super) fn reading(&self, head: &Arc<Head>) {
+        self.enter(Phase::Body);
+        *self.head.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(head));
+    }
+
+    /// `error` with what is known of the response that was being read.
+    pub(super) fn with_head(&self, error: TransportError) -> TransportError {
+        match &*self.head.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(head) => error.with_head(Arc::clone(head)),
+            None => error,
+        }
     }
 
     /// Remembers whether a failed attempt may have been applied.
@@ -73,6 +92,10 @@ impl Progress {
         };
         let applied = self.applied() || (sent && !request.is_read());
         let error = TransportError::new(TransportKind::Deadline, reason);
+        let error = match phase == Phase::Body as u8 {
+            true => self.with_head(error),
+            false => error,
+        };
         Error::Timeout(Box::new(error.after(attempts, applied)))
     }
 }

@@ -159,7 +159,7 @@ fn values_that_vendors_print_two_ways() {
     let numbers = from_slice::<Vec<Integer>>(br#"[7,"42","-3"]"#)
         .unwrap()
         .value;
-    assert_eq!(numbers, [Integer(7), Integer(42), Integer(-3)]);
+    assert_eq!(numbers, [7, 42, -3].map(Integer::from));
     for bad in [r#""x""#, "1.5", "18446744073709551615", r#""""#] {
         let failure = from_slice::<Integer>(bad.as_bytes()).unwrap_err();
         assert!(

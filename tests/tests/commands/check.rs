@@ -27,7 +27,7 @@ const TAMPERINGS: [Tampering; 9] = [
         path: "generated-client/src/generated/types/update.rs",
         label: "Stale",
         state: "changed",
-        diff: "+pub enum SettingsUpdate {",
+        diff: "+    pub enum SettingsUpdate {",
     },
     Tampering {
         done: |copy| copy.edit("spec/resolved/reference.json", "\"3.0.3\"", "\"3.0.4\""),

@@ -64,7 +64,7 @@ fn a_report_goes_to_a_file_whole_or_not_at_all() {
     assert_eq!(run.stdout, "");
     let html = fs::read_to_string(&page).unwrap();
     assert!(html.contains("<p class=\"verdict minor\">"));
-    assert!(html.contains("pub size: ::std::option::Option&lt;i64&gt;,"));
+    assert!(html.contains("        optional size: i64,"));
     let nowhere = folder.path().join("nowhere/report.html");
     xtask(["diff", &old, &new, "-o", nowhere.to_str().unwrap()])
         .ends_with(1)

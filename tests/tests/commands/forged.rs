@@ -28,7 +28,7 @@ fn hostile(more: bool) -> Value {
             } },
             (format!("/left-out/{NAME}")): { "post": {
                 "operationId": format!("upload{NAME}"),
-                "requestBody": { "content": { NAME: { "schema": { "type": "string" } } } },
+                "requestBody": { "$ref": format!("#/components/requestBodies/{NAME}") },
                 "responses": { "200": { "description": NAME } },
             } },
         },

@@ -138,7 +138,13 @@ impl Clients {
         let next = format!("client{}", self.modules.len());
         let name = self.modules.entry(code).or_insert_with(|| next.clone());
         if *name == next {
-            let files = standalone(client, &[], "clients", "a document");
+            let files = standalone(
+                client,
+                &[],
+                "clients",
+                "a document",
+                &workspace_tests::runtime(),
+            );
             for (path, content) in files.iter() {
                 if let Some(path) = path.strip_prefix("src/generated/") {
                     let content = content.replace("crate::generated", &format!("crate::{name}"));
@@ -151,7 +157,8 @@ impl Clients {
             let (_, list) = manifest.split_once("[dependencies]\n").unwrap();
             let list = list
                 .lines()
-                .take_while(|line| !line.starts_with(['#', '[']));
+                .take_while(|line| !line.starts_with('['))
+                .filter(|line| !line.starts_with('#'));
             self.dependencies.extend(list.map(str::to_owned));
         }
         format!("clients::{name}")
@@ -259,7 +266,7 @@ fn prove(name: &str, pairs: &[Pair]) {
     let mut on_old = BTreeMap::new();
     let mut on_new = BTreeMap::new();
     for (index, pair) in pairs.iter().enumerate() {
-        let uses = program::uses(&pair.old.file);
+        let uses = program::uses(&pair.old.model);
         assert_covers(pair, &uses);
         let (old, new) = (clients.add(&pair.old), clients.add(&pair.new));
         // Equal programs are one.
@@ -307,7 +314,7 @@ fn prove(name: &str, pairs: &[Pair]) {
 
 /// Asserts that the program uses every item of the old client's outline.
 fn assert_covers(pair: &Pair, uses: &program::Uses) {
-    let outline = codegen::outline::outline(&pair.old.file);
+    let outline = codegen::outline::outline(&pair.old.model);
     let used: BTreeSet<String> = uses.keys().map(|item| short(item)).collect();
     for line in outline {
         // Imports are named by everything else; `error` is the same in every client.

@@ -1,5 +1,6 @@
 //! Answers of the live server, and what the guides say that it answers.
 
+use generated_client::runtime::json::from_slice;
 use generated_client::{
     AppId, CallIconVisibility, FeatureStatus, PhoneNumberSettingsResponse, StorageStatus, Validate,
 };
@@ -168,20 +169,16 @@ fn values_that_nobody_has_heard_of_keep_their_exact_text() {
 }
 
 #[test]
-fn fields_that_nobody_has_heard_of_do_no_harm() {
-    keeps_of(
-        json!({
-            "calling": { "status": "ENABLED", "sip": { "servers": [], "realm": "x" }, "fax": { "status": 1 } },
-            "storage_configuration": { "status": "DEFAULT", "since": [1, { "a": null }] },
-            "user_identity_change": { "enable_identity_key_check": true },
-            "id": 7,
-        }),
-        json!({
-            "calling": { "status": "ENABLED", "sip": { "servers": [] } },
-            "storage_configuration": { "status": "DEFAULT" },
-            "id": "7",
-        }),
-    );
+fn fields_that_nobody_has_heard_of_are_kept() {
+    let body = json!({
+        "calling": { "status": "ENABLED", "sip": { "servers": [], "realm": "x" }, "fax": { "status": 1 } },
+        "storage_configuration": { "status": "DEFAULT", "since": [1, { "a": null }] },
+        "user_identity_change": { "enable_identity_key_check": true },
+        "id": "7",
+    });
+    let calling = settings(&body).calling.unwrap();
+    assert_eq!(calling.extra.get("fax"), Some(&json!({ "status": 1 })));
+    keeps(body);
 }
 
 /// Two spellings of one response, and what is written of both: no part is lost in either.
@@ -359,10 +356,17 @@ fn what_is_no_answer_says_where() {
     for (body, place) in [
         (json!({ "calling": { "status": 1 } }), "calling.status"),
         (sip(json!({ "port": "50x" })), "calling.sip.servers[0].port"),
-        (json!([]), "."),
     ] {
+        // What is optional does not cost the response: its place is said, and the value is kept.
+        let decoded =
+            from_slice::<PhoneNumberSettingsResponse>(body.to_string().as_bytes()).unwrap();
+        let places: Vec<&str> = decoded.undecoded.iter().map(|it| it.path()).collect();
+        assert_eq!(places, [place]);
+        assert_eq!(serde_json::to_value(decoded.value).unwrap(), body);
+    }
+    for body in [json!([1]), json!("settings"), json!(null)] {
         let error = again::<PhoneNumberSettingsResponse>(&body).unwrap_err();
-        assert!(error.starts_with(&format!("{place}: ")), "{error}");
+        assert!(error.starts_with(".: "), "{error}");
     }
     for body in ["", "{", "<html></html>", "{} {}"] {
         assert!(

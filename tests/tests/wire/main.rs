@@ -26,6 +26,8 @@ fn again<T: DeserializeOwned + Serialize>(body: &Value) -> Result<Value, String>
 
 /// `body` decoded as the client decodes it; the error as it shows it.
 fn decode<T: DeserializeOwned>(body: &str) -> Result<T, String> {
-    generated_client::runtime::decode_slice(body.as_bytes())
-        .map_err(|(path, reason)| format!("{path}: {reason}"))
+    match generated_client::runtime::json::from_slice(body.as_bytes()) {
+        Ok(decoded) => Ok(decoded.value),
+        Err(error) => Err(format!("{}: {}", error.path(), error.reason())),
+    }
 }

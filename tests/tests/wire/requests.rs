@@ -154,7 +154,7 @@ fn encoded(update: impl Into<SettingsUpdate>) -> Value {
 #[test]
 fn every_feature_becomes_an_update_with_its_key() {
     let calling = CallingSettings::builder().status(FeatureStatus::Enabled);
-    let calling = CallingSettings::try_from(calling).unwrap();
+    let calling = calling.build();
     assert_eq!(
         encoded(calling),
         json!({ "calling": { "status": "ENABLED" } })
@@ -172,20 +172,15 @@ fn every_feature_becomes_an_update_with_its_key() {
 
 #[test]
 fn an_empty_list_of_sip_servers_is_sent() {
-    let sip = |servers| {
-        let sip = SipSettings::builder()
-            .status(FeatureStatus::Disabled)
-            .servers(servers);
-        let calling = CallingSettings::builder().sip(SipSettings::try_from(sip).unwrap());
-        encoded(CallingSettings::try_from(calling).unwrap())
-    };
+    let sip = || SipSettings::builder().status(FeatureStatus::Disabled);
+    let sent = |sip: SipSettings| encoded(CallingSettings::builder().sip(sip).build());
     // It deletes the stored server, and nothing else does.
     assert_eq!(
-        sip(Some(Vec::new())),
+        sent(sip().servers(Vec::new()).build().unwrap()),
         json!({ "calling": { "sip": { "status": "DISABLED", "servers": [] } } })
     );
     assert_eq!(
-        sip(None),
+        sent(sip().build().unwrap()),
         json!({ "calling": { "sip": { "status": "DISABLED" } } })
     );
 }

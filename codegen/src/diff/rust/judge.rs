@@ -75,7 +75,7 @@ fn add(change: &mut Change, difference: &Difference<'_>, places: (&Places<'_>, &
 /// What a person wants to see first: types, fields, variants and methods; then implementations; then builders.
 fn rank(line: &str) -> u8 {
     match line {
-        _ if line.contains("types::builder::") => 2,
+        _ if line.contains("Builder::") => 2,
         _ if line.contains(": impl ") => 1,
         _ => 0,
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::place::Place;
 use super::unions;
 use crate::document::operations;
-use crate::lower::bodies::{essence, is_json};
+use crate::lower::media::{essence, is_json};
 use crate::lower::names::pascal;
 use crate::lower::schema::is_annotation;
 use crate::pointer;

@@ -1,6 +1,6 @@
 //! Names for the members of a union.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -10,61 +10,21 @@ use crate::lower::names::pascal;
 use crate::lower::schema::kind;
 use crate::pointer;
 
-/// How typify writes a union down, decided as it decides.
-#[derive(Debug, Eq, PartialEq)]
-enum Tagging {
-    /// Each member is an object of one property, or a constant: the property's name is the variant's.
-    External,
-    /// The members have a constant property in common, and one more, which holds the value.
-    Adjacent { tag: String, content: String },
-    /// The members have a constant property in common, among others.
-    Internal { tag: String },
-    /// Whatever fits.
-    Untagged,
-}
-
-/// The inline types of a union at `place`, whose members stand at `at`. Of a union that is told apart by a tag, typify
-/// makes variants with fields; the members of every other one are types of their own.
+/// The inline types of a union at `place`, whose members stand at `at`. Of a union whose members are objects of one property
+/// each, typify makes variants that hold the property's value; the members of every other one are types of their own.
 pub(super) fn members<'d>(claims: &mut Claims<'d>, at: &str, place: &Place, members: &'d [Value]) {
-    let tagging = tagging(members);
-    let tells = match tagging {
-        Tagging::Untagged => tells(claims, members),
-        _ => Vec::new(),
-    };
-    for (index, member) in members.iter().enumerate() {
-        let at = format!("{at}/{index}");
-        let own = |except: &str| -> Vec<(String, &String, &'d Value)> {
-            let at = pointer::join(&at, "properties");
+    if is_external(members) {
+        for (index, member) in members.iter().enumerate() {
+            let at = format!("{at}/{index}/properties");
             let properties = member.get("properties").and_then(Value::as_object);
-            let others = properties.into_iter().flatten();
-            others
-                .filter(|(name, _)| *name != except)
-                .map(|(name, property)| (pointer::join(&at, name), name, property))
-                .collect()
-        };
-        match &tagging {
-            Tagging::External => {
-                for (at, name, property) in own("") {
-                    claims.inline(&at, &place.field(name), property);
-                }
-            }
-            Tagging::Adjacent { tag, content: _ } => {
-                let variant = constant(member, tag).unwrap_or_default();
-                for (at, _, property) in own(tag) {
-                    claims.inline(&at, &place.step(variant, "case"), property);
-                }
-            }
-            Tagging::Internal { tag } => {
-                let variant = place.step(constant(member, tag).unwrap_or_default(), "case");
-                for (at, name, property) in own(tag) {
-                    claims.inline(&at, &variant.field(name), property);
-                }
-            }
-            Tagging::Untagged => {
-                let tell = tells.get(index).map(String::as_str).unwrap_or_default();
-                claims.inline(&at, &place.step(tell, "case"), member);
+            for (name, property) in properties.into_iter().flatten() {
+                claims.inline(&pointer::join(&at, name), &place.field(name), property);
             }
         }
+        return;
+    }
+    for ((index, member), tell) in members.iter().enumerate().zip(tells(claims, members)) {
+        claims.inline(&format!("{at}/{index}"), &place.step(&tell, "case"), member);
     }
 }
 
@@ -99,21 +59,6 @@ fn object(member: &Value) -> Option<(&Map<String, Value>, BTreeSet<&str>)> {
     Some((properties, required.collect()))
 }
 
-fn tagging(members: &[Value]) -> Tagging {
-    let objects: Option<Vec<_>> = members.iter().map(object).collect();
-    if is_external(members) {
-        return Tagging::External;
-    }
-    let Some(objects) = objects else {
-        return Tagging::Untagged;
-    };
-    adjacent(&objects)
-        .or_else(|| internal(&objects))
-        .unwrap_or(Tagging::Untagged)
-}
-
-type Object<'v> = (&'v Map<String, Value>, BTreeSet<&'v str>);
-
 fn is_external(members: &[Value]) -> bool {
     let mut names = Vec::new();
     for member in members {
@@ -135,62 +80,6 @@ fn is_external(members: &[Value]) -> bool {
     }
     let distinct: BTreeSet<&str> = names.iter().copied().collect();
     distinct.len() == names.len()
-}
-
-fn adjacent(objects: &[Object<'_>]) -> Option<Tagging> {
-    let mut tags: Option<BTreeSet<&str>> = None;
-    let mut all: BTreeSet<&str> = BTreeSet::new();
-    for (properties, required) in objects {
-        if properties.len() != required.len() {
-            return None;
-        }
-        let constants = properties
-            .iter()
-            .filter(|(_, property)| only_value(property).is_some());
-        let constants: BTreeSet<&str> = constants.map(|(name, _)| name.as_str()).collect();
-        tags = Some(match tags {
-            Some(tags) => tags.intersection(&constants).copied().collect(),
-            None => constants,
-        });
-        all.extend(properties.keys().map(String::as_str));
-    }
-    let tags = tags?;
-    let content = all.difference(&tags).next()?;
-    let tag = tags.first()?;
-    (tags.len() == 1 && all.len() == 2).then(|| Tagging::Adjacent {
-        tag: (*tag).to_owned(),
-        content: (*content).to_owned(),
-    })
-}
-
-fn internal(objects: &[Object<'_>]) -> Option<Tagging> {
-    let mut common: Option<BTreeMap<&str, BTreeSet<&str>>> = None;
-    for (properties, required) in objects {
-        let constants = properties.iter().filter_map(|(name, property)| {
-            let value = only_value(property)?;
-            required
-                .contains(name.as_str())
-                .then_some((name.as_str(), value))
-        });
-        let constants: BTreeMap<&str, &str> = constants.collect();
-        common = Some(match common {
-            None => constants
-                .into_iter()
-                .map(|(name, value)| (name, BTreeSet::from([value])))
-                .collect(),
-            Some(common) => common
-                .into_iter()
-                .filter_map(|(name, mut values)| {
-                    let value = constants.get(name)?;
-                    values.insert(value).then_some((name, values))
-                })
-                .collect(),
-        });
-    }
-    let tag = common?.into_keys().next()?;
-    Some(Tagging::Internal {
-        tag: tag.to_owned(),
-    })
 }
 
 /// A word for each member that tells it from the others: its title, its constant, a property that only it has, what kind

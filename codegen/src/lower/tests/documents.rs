@@ -138,19 +138,6 @@ pub(super) fn cases() -> Vec<Case> {
             expected: vec![("/paths/~1t/get/tags", json!(["a"]))],
         },
         Case {
-            rule: "operation-servers",
-            document: servers,
-            expected: vec![
-                ("/paths/~1t/get/servers", json!(null)),
-                (
-                    "/paths/~1t/get/description",
-                    json!(
-                        "The document serves this operation at `https://b.example`: call it on a client with that address."
-                    ),
-                ),
-            ],
-        },
-        Case {
             rule: "unreached-components",
             document: unreached,
             expected: vec![("/components/schemas/U", json!(null))],

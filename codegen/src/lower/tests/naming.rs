@@ -116,19 +116,28 @@ fn members_of_a_union_by_what_tells_them_apart() {
 }
 
 #[test]
-fn a_tagged_union_keeps_its_variants_and_names_what_is_in_them() {
+fn the_members_of_a_tagged_union_are_named_by_their_tags() {
     let tagged = |kind: &str| {
         json!({ "type": "object", "required": ["kind"], "properties": {
             "kind": word(kind), "size": word("big"), "other": { "type": "string" } } })
     };
     assert_within(
         json!({ "oneOf": [tagged("cat"), tagged("dog")] }),
-        &["TCatSize", "TDogSize"],
+        &[
+            "TCat", "TCatKind", "TCatSize", "TDog", "TDogKind", "TDogSize",
+        ],
     );
     let content = |kind: &str| json!({ "type": "object", "required": ["kind", "value"], "properties": { "kind": word(kind), "value": object(&[]) } });
     assert_within(
         json!({ "oneOf": [content("cat"), content("dog")] }),
-        &["TCat", "TDog"],
+        &[
+            "TCat",
+            "TCatKind",
+            "TCatValue",
+            "TDog",
+            "TDogKind",
+            "TDogValue",
+        ],
     );
 }
 

@@ -289,35 +289,32 @@ fn compositions() -> Vec<Case> {
             }),
             vec![
                 (
-                    "/components/schemas/T/oneOf/0/properties/kind/enum",
-                    json!(["cat"]),
+                    "/components/schemas/T/oneOf",
+                    json!([{ "$ref": "#/components/schemas/Cat" }, { "$ref": "#/components/schemas/Dog" }]),
                 ),
                 (
-                    "/components/schemas/T/oneOf/0/properties/lives",
+                    "/components/schemas/T/discriminator/mapping/cat",
+                    json!("#/components/schemas/Cat"),
+                ),
+                (
+                    "/components/schemas/Cat/properties/lives",
                     json!({ "type": "integer" }),
-                ),
-                (
-                    "/components/schemas/T/oneOf/1/properties/kind/enum",
-                    json!(["dog"]),
                 ),
             ],
         ),
         components(
             "discriminators",
             json!({
-                "T": { "oneOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/B" }] },
+                "T": {
+                    "oneOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/B" }],
+                    "discriminator": { "propertyName": "k", "mapping": { "x": "A" } },
+                },
                 "A": tagged("a"), "B": tagged("b"),
             }),
             vec![(
-                "/components/schemas/T/oneOf",
-                json!([tagged("a"), tagged("b")]),
+                "/components/schemas/T/discriminator/mapping/x",
+                json!("#/components/schemas/A"),
             )],
-        ),
-        schema(
-            "union-order",
-            json!({ "oneOf": [object(json!({ "a": { "type": "string" } })),
-                { "type": "object", "required": ["b"], "properties": { "b": { "type": "string" }, "c": { "type": "string" } } }] }),
-            json!({ "oneOf": [{ "$ref": "#/components/schemas/Tb" }, { "$ref": "#/components/schemas/Ta" }] }),
         ),
     ]
 }

@@ -2,249 +2,54 @@
 
 use crate::generated::*;
 
-/// Builder for [`Client::get_phone_number_settings`]
-///
-/// [`Client::get_phone_number_settings`]: crate::generated::Client::get_phone_number_settings
-#[derive(Debug, Clone)]
-pub struct GetPhoneNumberSettings<'a> {
-    client: &'a crate::generated::Client,
-    phone_number_id: Result<::std::string::String, String>,
-    fields: Result<Option<::std::string::String>, String>,
-    include_sip_credentials: Result<Option<bool>, String>,
-}
-
-impl Client {
+crate::runtime::operation! {
     /// Get phone number settings
     ///
     /// Retrieve current settings for a WhatsApp Business phone number.
     /// Returns calling settings, payload encryption settings, and data
     /// storage configurations.
-    ///
-    /// Sends a `GET` request to `/{Phone-Number-ID}/settings`
-    ///
-    /// Arguments:
-    ///
-    /// - `phone_number_id`: Identifier of the business phone number, digits only. Not the phone number itself.
-    /// - `fields`: The settings to read, separated by commas, such as `calling`. All of them without it.
-    /// - `include_sip_credentials`: Include SIP credentials in the response (requires additional permissions)
-    ///
-    /// ```text
-    /// let response = client.get_phone_number_settings()
-    ///     .phone_number_id(phone_number_id)
-    ///     .fields(fields)
-    ///     .include_sip_credentials(include_sip_credentials)
-    ///     .send()
-    ///     .await;
-    /// ```
-    pub fn get_phone_number_settings(&self) -> GetPhoneNumberSettings<'_> {
-        GetPhoneNumberSettings::new(self)
+    pub fn get_phone_number_settings -> GetPhoneNumberSettings = "getPhoneNumberSettings"
+    "GET" "/{Phone-Number-ID}/settings"
+    parameters {
+        /// Identifier of the business phone number, digits only. Not the phone number itself.
+        phone_number_id: String = Path "Phone-Number-ID" Simple required,
+        /// Include SIP credentials in the response (requires additional permissions)
+        include_sip_credentials: bool = Query "include_sip_credentials" Form explode,
+        /// The settings to read, separated by commas, such as `calling`. All of them without it.
+        fields: String = Query "fields" Form explode,
     }
+    success json types::PhoneNumberSettingsResponse {
+        json "200" "application/json",
+        json "201" "application/json",
+        json "202" "application/json",
+    }
+    failure json types::ErrorResponse { json "4XX" "application/json", }
+    security [["bearerAuth"]]
+    servers []
 }
 
-impl<'a> GetPhoneNumberSettings<'a> {
-    pub fn new(client: &'a crate::generated::Client) -> Self {
-        Self {
-            client: client,
-            phone_number_id: Err("phone_number_id was not initialized".to_string()),
-            fields: Ok(None),
-            include_sip_credentials: Ok(None),
-        }
-    }
-    pub fn phone_number_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.phone_number_id = value
-            .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for phone_number_id failed"
-                    .to_string()
-            });
-        self
-    }
-    pub fn fields<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.fields = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for fields failed"
-                    .to_string()
-            });
-        self
-    }
-    pub fn include_sip_credentials<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<bool>,
-    {
-        self.include_sip_credentials = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "conversion to `bool` for include_sip_credentials failed".to_string()
-            });
-        self
-    }
-    /// Sends a `GET` request to `/{Phone-Number-ID}/settings`
-    pub async fn send(
-        self,
-    ) -> Result<
-        ResponseValue<types::PhoneNumberSettingsResponse>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, phone_number_id, fields, include_sip_credentials } = self;
-        let phone_number_id = phone_number_id.map_err(Error::InvalidRequest)?;
-        let fields = fields.map_err(Error::InvalidRequest)?;
-        let include_sip_credentials = include_sip_credentials
-            .map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/{}/settings", client.baseurl, encode_path(& phone_number_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("fields", &fields))
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "include_sip_credentials",
-                    &include_sip_credentials,
-                ),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_phone_number_settings",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => crate::runtime::decode(response).await,
-            201u16 => crate::runtime::decode(response).await,
-            202u16 => crate::runtime::decode(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(crate::runtime::decode(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-}
-
-/// Builder for [`Client::update_phone_number_settings`]
-///
-/// [`Client::update_phone_number_settings`]: crate::generated::Client::update_phone_number_settings
-#[derive(Debug, Clone)]
-pub struct UpdatePhoneNumberSettings<'a> {
-    client: &'a crate::generated::Client,
-    phone_number_id: Result<::std::string::String, String>,
-    body: Result<types::SettingsUpdate, String>,
-}
-
-impl Client {
+crate::runtime::operation! {
     /// Update phone number settings
     ///
     /// Update various settings for a WhatsApp Business phone number.
     /// You can configure calling settings, user identity change settings,
     /// payload encryption, and data storage configurations.
     /// Only one feature setting can be specified per request.
-    ///
-    /// Sends a `POST` request to `/{Phone-Number-ID}/settings`
-    ///
-    /// Arguments:
-    ///
-    /// - `phone_number_id`: Identifier of the business phone number, digits only. Not the phone number itself.
-    /// - `body`
-    ///
-    /// ```text
-    /// let response = client.update_phone_number_settings()
-    ///     .phone_number_id(phone_number_id)
-    ///     .body(body)
-    ///     .send()
-    ///     .await;
-    /// ```
-    pub fn update_phone_number_settings(&self) -> UpdatePhoneNumberSettings<'_> {
-        UpdatePhoneNumberSettings::new(self)
+    pub fn update_phone_number_settings -> UpdatePhoneNumberSettings = "updatePhoneNumberSettings"
+    "POST" "/{Phone-Number-ID}/settings"
+    parameters {
+        /// Identifier of the business phone number, digits only. Not the phone number itself.
+        phone_number_id: String = Path "Phone-Number-ID" Simple required,
     }
-}
-
-impl<'a> UpdatePhoneNumberSettings<'a> {
-    pub fn new(client: &'a crate::generated::Client) -> Self {
-        Self {
-            client: client,
-            phone_number_id: Err("phone_number_id was not initialized".to_string()),
-            body: Err("body was not initialized".to_string()),
-        }
+    body required {
+        body: types::SettingsUpdate = json "application/json",
     }
-    pub fn phone_number_id<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<::std::string::String>,
-    {
-        self.phone_number_id = value
-            .try_into()
-            .map_err(|_| {
-                "conversion to `:: std :: string :: String` for phone_number_id failed"
-                    .to_string()
-            });
-        self
+    success json types::SettingsUpdateResult {
+        json "200" "application/json",
+        json "201" "application/json",
+        json "202" "application/json",
     }
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: std::convert::TryInto<types::SettingsUpdate>,
-    {
-        self.body = value
-            .try_into()
-            .map_err(|_| "conversion to `SettingsUpdate` for body failed".to_string());
-        self
-    }
-    /// Sends a `POST` request to `/{Phone-Number-ID}/settings`
-    pub async fn send(
-        self,
-    ) -> Result<
-        ResponseValue<types::SettingsUpdateResult>,
-        Error<types::ErrorResponse>,
-    > {
-        let Self { client, phone_number_id, body } = self;
-        let phone_number_id = phone_number_id.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!(
-            "{}/{}/settings", client.baseurl, encode_path(& phone_number_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_phone_number_settings",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => crate::runtime::decode(response).await,
-            201u16 => crate::runtime::decode(response).await,
-            202u16 => crate::runtime::decode(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(crate::runtime::decode(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
+    failure json types::ErrorResponse { json "4XX" "application/json", }
+    security [["bearerAuth"]]
+    servers []
 }

@@ -2,393 +2,65 @@
 
 use super::*;
 
-/// The hours in which calls are taken.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CallHoursSettings {
-    /// Exceptions to the weekly hours, at most 20. A request that leaves them out **deletes** the stored ones.
-    ///
-    /// Constraints: maxItems `20`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub holiday_schedule: ::std::option::Option<::std::vec::Vec<HolidaySchedule>>,
-    /// Call hours feature status
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<FeatureStatus>,
-    /// Time zone of the call hours, a name such as `America/Manaus`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(alias = "timezone")]
-    pub timezone_id: ::std::option::Option<::std::string::String>,
-    /// When calls are taken. At most 2 entries a day, without overlap; not empty in a request.
-    ///
-    /// Constraints: maxItems `14`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub weekly_operating_hours: ::std::option::Option<
-        ::std::vec::Vec<WeeklyOperatingHours>,
-    >,
-}
-
-impl CallHoursSettings {
-    pub fn builder() -> builder::CallHoursSettings {
-        Default::default()
+crate::runtime::object! {
+    /// The hours in which calls are taken.
+    pub struct CallHoursSettings: Default, CallHoursSettingsBuilder {
+        /// Exceptions to the weekly hours, at most 20. A request that leaves them out **deletes** the stored ones.
+        ///
+        /// Constraints: maxItems `20`.
+        optional holiday_schedule: Vec<HolidaySchedule>,
+        /// Call hours feature status
+        optional status: FeatureStatus,
+        /// Time zone of the call hours, a name such as `America/Manaus`.
+        optional timezone_id: String | "timezone",
+        /// When calls are taken. At most 2 entries a day, without overlap; not empty in a request.
+        ///
+        /// Constraints: maxItems `14`.
+        optional weekly_operating_hours: Vec<WeeklyOperatingHours>,
     }
-}
-
-/// A day of the week.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum DayOfWeek {
-    /// `MONDAY`
-    Monday,
-    /// `TUESDAY`
-    Tuesday,
-    /// `WEDNESDAY`
-    Wednesday,
-    /// `THURSDAY`
-    Thursday,
-    /// `FRIDAY`
-    Friday,
-    /// `SATURDAY`
-    Saturday,
-    /// `SUNDAY`
-    Sunday,
-    /// A value that the document does not list, with its exact text.
-    Unknown(crate::runtime::UnknownValue),
 }
 
 crate::runtime::open_enum! {
-    DayOfWeek { Monday = "MONDAY", Tuesday = "TUESDAY", Wednesday = "WEDNESDAY", Thursday
-    = "THURSDAY", Friday = "FRIDAY", Saturday = "SATURDAY", Sunday = "SUNDAY", } else
-    Unknown
-}
-
-/// A date whose hours replace those of its day of the week. A request gives all three properties.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct HolidaySchedule {
-    /// The date as `YYYY-MM-DD`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub date: ::std::option::Option<crate::Date>,
-    /// End of the span as `HHMM`, 24 hours, after `start_time`.
-    ///
-    /// Constraints: pattern `^[0-9]{4}$`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(alias = "close_time")]
-    pub end_time: ::std::option::Option<crate::TimeOfDay>,
-    /// Start of the span as `HHMM`, 24 hours, in the time zone of the call hours.
-    ///
-    /// Constraints: pattern `^[0-9]{4}$`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(alias = "open_time")]
-    pub start_time: ::std::option::Option<crate::TimeOfDay>,
-}
-
-impl HolidaySchedule {
-    pub fn builder() -> builder::HolidaySchedule {
-        Default::default()
+    /// A day of the week.
+    pub enum DayOfWeek else Unknown {
+        Monday = "MONDAY",
+        Tuesday = "TUESDAY",
+        Wednesday = "WEDNESDAY",
+        Thursday = "THURSDAY",
+        Friday = "FRIDAY",
+        Saturday = "SATURDAY",
+        Sunday = "SUNDAY",
     }
 }
 
-/// A span of one day of the week in which calls are taken. A request gives all three properties; a day has at most 2 spans, which do not overlap.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct WeeklyOperatingHours {
-    /// End of the span as `HHMM`, 24 hours, after `open_time`.
-    ///
-    /// Constraints: pattern `^[0-9]{4}$`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub close_time: ::std::option::Option<crate::TimeOfDay>,
-    /// The day.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub day_of_week: ::std::option::Option<DayOfWeek>,
-    /// Start of the span as `HHMM`, 24 hours, in the time zone of the call hours.
-    ///
-    /// Constraints: pattern `^[0-9]{4}$`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub open_time: ::std::option::Option<crate::TimeOfDay>,
-}
-
-impl WeeklyOperatingHours {
-    pub fn builder() -> builder::WeeklyOperatingHours {
-        Default::default()
+crate::runtime::object! {
+    /// A date whose hours replace those of its day of the week. A request gives all three properties.
+    pub struct HolidaySchedule: Default, HolidayScheduleBuilder {
+        /// The date as `YYYY-MM-DD`.
+        optional date: crate::Date,
+        /// End of the span as `HHMM`, 24 hours, after `start_time`.
+        ///
+        /// Constraints: pattern `^[0-9]{4}$`.
+        optional end_time: crate::TimeOfDay | "close_time",
+        /// Start of the span as `HHMM`, 24 hours, in the time zone of the call hours.
+        ///
+        /// Constraints: pattern `^[0-9]{4}$`.
+        optional start_time: crate::TimeOfDay | "open_time",
     }
 }
 
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct CallHoursSettings {
-        holiday_schedule: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::HolidaySchedule>>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-        timezone_id: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        weekly_operating_hours: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::WeeklyOperatingHours>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for CallHoursSettings {
-        fn default() -> Self {
-            Self {
-                holiday_schedule: Ok(Default::default()),
-                status: Ok(Default::default()),
-                timezone_id: Ok(Default::default()),
-                weekly_operating_hours: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl CallHoursSettings {
-        pub fn holiday_schedule<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::HolidaySchedule>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.holiday_schedule = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for holiday_schedule: {e}")
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn timezone_id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.timezone_id = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for timezone_id: {e}")
-                });
-            self
-        }
-        pub fn weekly_operating_hours<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::WeeklyOperatingHours>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.weekly_operating_hours = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for weekly_operating_hours: {e}"
-                    )
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<CallHoursSettings> for super::CallHoursSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CallHoursSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                holiday_schedule: value.holiday_schedule?,
-                status: value.status?,
-                timezone_id: value.timezone_id?,
-                weekly_operating_hours: value.weekly_operating_hours?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::CallHoursSettings> for CallHoursSettings {
-        fn from(value: super::CallHoursSettings) -> Self {
-            Self {
-                holiday_schedule: Ok(value.holiday_schedule),
-                status: Ok(value.status),
-                timezone_id: Ok(value.timezone_id),
-                weekly_operating_hours: Ok(value.weekly_operating_hours),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct HolidaySchedule {
-        date: ::std::result::Result<
-            ::std::option::Option<crate::Date>,
-            ::std::string::String,
-        >,
-        end_time: ::std::result::Result<
-            ::std::option::Option<crate::TimeOfDay>,
-            ::std::string::String,
-        >,
-        start_time: ::std::result::Result<
-            ::std::option::Option<crate::TimeOfDay>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for HolidaySchedule {
-        fn default() -> Self {
-            Self {
-                date: Ok(Default::default()),
-                end_time: Ok(Default::default()),
-                start_time: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl HolidaySchedule {
-        pub fn date<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::Date>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.date = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for date: {e}"));
-            self
-        }
-        pub fn end_time<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::TimeOfDay>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.end_time = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for end_time: {e}"));
-            self
-        }
-        pub fn start_time<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::TimeOfDay>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.start_time = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for start_time: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<HolidaySchedule> for super::HolidaySchedule {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: HolidaySchedule,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                date: value.date?,
-                end_time: value.end_time?,
-                start_time: value.start_time?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::HolidaySchedule> for HolidaySchedule {
-        fn from(value: super::HolidaySchedule) -> Self {
-            Self {
-                date: Ok(value.date),
-                end_time: Ok(value.end_time),
-                start_time: Ok(value.start_time),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct WeeklyOperatingHours {
-        close_time: ::std::result::Result<
-            ::std::option::Option<crate::TimeOfDay>,
-            ::std::string::String,
-        >,
-        day_of_week: ::std::result::Result<
-            ::std::option::Option<super::DayOfWeek>,
-            ::std::string::String,
-        >,
-        open_time: ::std::result::Result<
-            ::std::option::Option<crate::TimeOfDay>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for WeeklyOperatingHours {
-        fn default() -> Self {
-            Self {
-                close_time: Ok(Default::default()),
-                day_of_week: Ok(Default::default()),
-                open_time: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl WeeklyOperatingHours {
-        pub fn close_time<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::TimeOfDay>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.close_time = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for close_time: {e}"));
-            self
-        }
-        pub fn day_of_week<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::DayOfWeek>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.day_of_week = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for day_of_week: {e}")
-                });
-            self
-        }
-        pub fn open_time<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::TimeOfDay>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.open_time = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for open_time: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<WeeklyOperatingHours> for super::WeeklyOperatingHours {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: WeeklyOperatingHours,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                close_time: value.close_time?,
-                day_of_week: value.day_of_week?,
-                open_time: value.open_time?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::WeeklyOperatingHours> for WeeklyOperatingHours {
-        fn from(value: super::WeeklyOperatingHours) -> Self {
-            Self {
-                close_time: Ok(value.close_time),
-                day_of_week: Ok(value.day_of_week),
-                open_time: Ok(value.open_time),
-            }
-        }
+crate::runtime::object! {
+    /// A span of one day of the week in which calls are taken. A request gives all three properties; a day has at most 2 spans, which do not overlap.
+    pub struct WeeklyOperatingHours: Default, WeeklyOperatingHoursBuilder {
+        /// End of the span as `HHMM`, 24 hours, after `open_time`.
+        ///
+        /// Constraints: pattern `^[0-9]{4}$`.
+        optional close_time: crate::TimeOfDay,
+        /// The day.
+        optional day_of_week: DayOfWeek,
+        /// Start of the span as `HHMM`, 24 hours, in the time zone of the call hours.
+        ///
+        /// Constraints: pattern `^[0-9]{4}$`.
+        optional open_time: crate::TimeOfDay,
     }
 }

@@ -2,982 +2,124 @@
 
 use super::*;
 
-/// An audio codec that calls may use beside Opus.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum AudioCodec {
-    /// `PCMA`
-    Pcma,
-    /// `PCMU`
-    Pcmu,
-    /// A value that the document does not list, with its exact text.
-    Unknown(crate::runtime::UnknownValue),
+crate::runtime::open_enum! {
+    /// An audio codec that calls may use beside Opus.
+    pub enum AudioCodec else Unknown {
+        Pcma = "PCMA",
+        Pcmu = "PCMU",
+    }
+}
+
+crate::runtime::object! {
+    /// Audio settings of a request.
+    pub struct AudioSettings: Default, AudioSettingsBuilder {
+        /// Codecs that calls may use beside Opus, which is always on.
+        optional additional_codecs: Vec<AudioCodec>,
+    }
+}
+
+crate::runtime::object! {
+    /// Audio settings, as stored.
+    pub struct AudioSettingsResponse: Default, AudioSettingsResponseBuilder {
+        /// Codecs that calls may use beside Opus, which is always on.
+        optional additional_codecs: Vec<AudioCodec>,
+    }
 }
 
 crate::runtime::open_enum! {
-    AudioCodec { Pcma = "PCMA", Pcmu = "PCMU", } else Unknown
-}
-
-/// Audio settings of a request.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct AudioSettings {
-    /// Codecs that calls may use beside Opus, which is always on.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub additional_codecs: ::std::option::Option<::std::vec::Vec<AudioCodec>>,
-}
-
-impl AudioSettings {
-    pub fn builder() -> builder::AudioSettings {
-        Default::default()
+    /// Whether WhatsApp users see the call icon. `DEFAULT` shows it, `HIDE_IN_CHAT` hides it in the chat, `DISABLE_ALL` hides it everywhere; none of them stops unsolicited calls. `NOT_SET` stands in responses only, for a number that was never configured.
+    pub enum CallIconVisibility else Unknown {
+        Default = "DEFAULT",
+        DisableAll = "DISABLE_ALL",
+        NotSet = "NOT_SET",
+        HideInChat = "HIDE_IN_CHAT",
     }
 }
 
-/// Audio settings, as stored.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AudioSettingsResponse {
-    /// Codecs that calls may use beside Opus, which is always on.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub additional_codecs: ::std::option::Option<::std::vec::Vec<AudioCodec>>,
-}
-
-impl AudioSettingsResponse {
-    pub fn builder() -> builder::AudioSettingsResponse {
-        Default::default()
+crate::runtime::object! {
+    /// Where the call icon is shown.
+    pub struct CallIconsSettings: Default, CallIconsSettingsBuilder {
+        /// Countries to whose users the call icon is restricted. The empty list means no restriction.
+        optional restrict_to_user_countries: Vec<String>,
     }
 }
 
-/// Whether WhatsApp users see the call icon. `DEFAULT` shows it, `HIDE_IN_CHAT` hides it in the chat, `DISABLE_ALL` hides it everywhere; none of them stops unsolicited calls. `NOT_SET` stands in responses only, for a number that was never configured.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CallIconVisibility {
-    /// `DEFAULT`
-    Default,
-    /// `DISABLE_ALL`
-    DisableAll,
-    /// `NOT_SET`
-    NotSet,
-    /// `HIDE_IN_CHAT`
-    HideInChat,
-    /// A value that the document does not list, with its exact text.
-    Unknown(crate::runtime::UnknownValue),
-}
-
-crate::runtime::open_enum! {
-    CallIconVisibility { Default = "DEFAULT", DisableAll = "DISABLE_ALL", NotSet =
-    "NOT_SET", HideInChat = "HIDE_IN_CHAT", } else Unknown
-}
-
-/// Where the call icon is shown.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CallIconsSettings {
-    /// Countries to whose users the call icon is restricted. The empty list means no restriction.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub restrict_to_user_countries: ::std::option::Option<
-        ::std::vec::Vec<::std::string::String>,
-    >,
-}
-
-impl CallIconsSettings {
-    pub fn builder() -> builder::CallIconsSettings {
-        Default::default()
-    }
-}
-
-/// The IP addresses that calls come from.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CallingIpAddresses {
-    /// Default IP addresses for calling
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub default: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-}
-
-impl CallingIpAddresses {
-    pub fn builder() -> builder::CallingIpAddresses {
-        Default::default()
-    }
-}
-
-/// The calling settings that a request changes.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct CallingSettings {
-    /// Audio codecs.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub audio: ::std::option::Option<AudioSettings>,
-    /// When calls are taken. Replaces the stored call hours as a whole.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub call_hours: ::std::option::Option<CallHoursSettings>,
-    /// Control visibility of the call icon
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub call_icon_visibility: ::std::option::Option<CallIconVisibility>,
-    /// In which countries users see the call icon.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub call_icons: ::std::option::Option<CallIconsSettings>,
-    /// Whether a user who called is asked for the permission to be called back.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub callback_permission_status: ::std::option::Option<FeatureStatus>,
-    /// Calls by SIP.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sip: ::std::option::Option<SipSettings>,
-    /// SRTP key exchange protocol
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub srtp_key_exchange_protocol: ::std::option::Option<SrtpKeyExchangeProtocol>,
-    /// Enable or disable calling feature
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<FeatureStatus>,
-    /// Video calls.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub video: ::std::option::Option<VideoSettings>,
-    /// Voicemail.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub voicemail: ::std::option::Option<VoicemailSettings>,
-}
-
-impl CallingSettings {
-    pub fn builder() -> builder::CallingSettings {
-        Default::default()
-    }
-}
-
-/// The calling settings of a phone number, as stored.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CallingSettingsResponse {
-    /// Audio settings.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub audio: ::std::option::Option<AudioSettingsResponse>,
-    /// When calls are taken.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub call_hours: ::std::option::Option<CallHoursSettings>,
-    /// Current call icon visibility setting
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub call_icon_visibility: ::std::option::Option<CallIconVisibility>,
-    /// In which countries users see the call icon.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub call_icons: ::std::option::Option<CallIconsSettings>,
-    /// Callback permission status
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub callback_permission_status: ::std::option::Option<FeatureStatus>,
+crate::runtime::object! {
     /// The IP addresses that calls come from.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ip_addresses: ::std::option::Option<CallingIpAddresses>,
-    /// What the vendor has restricted about calling with this number.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub restrictions: ::std::option::Option<CallingRestrictionsResponse>,
-    /// Calls by SIP.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub sip: ::std::option::Option<SipSettingsResponse>,
-    /// SRTP key exchange protocol (optional)
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub srtp_key_exchange_protocol: ::std::option::Option<SrtpKeyExchangeProtocol>,
-    /// Current calling feature status
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<FeatureStatus>,
-    /// Video calls.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub video: ::std::option::Option<VideoSettingsResponse>,
-    /// Voicemail.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub voicemail: ::std::option::Option<VoicemailSettings>,
-}
-
-impl CallingSettingsResponse {
-    pub fn builder() -> builder::CallingSettingsResponse {
-        Default::default()
+    pub struct CallingIpAddresses: Default, CallingIpAddressesBuilder {
+        /// Default IP addresses for calling
+        optional default: Vec<String>,
     }
 }
 
-/// Switches video calls on or off.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct VideoSettings {
-    /// Enable or disable video calling
-    pub status: FeatureStatus,
-}
-
-impl VideoSettings {
-    pub fn builder() -> builder::VideoSettings {
-        Default::default()
+crate::runtime::object! {
+    /// The calling settings that a request changes.
+    pub struct CallingSettings: Default, CallingSettingsBuilder {
+        /// Audio codecs.
+        optional audio: AudioSettings,
+        /// When calls are taken. Replaces the stored call hours as a whole.
+        optional call_hours: CallHoursSettings,
+        /// Control visibility of the call icon
+        optional call_icon_visibility: CallIconVisibility,
+        /// In which countries users see the call icon.
+        optional call_icons: CallIconsSettings,
+        /// Whether a user who called is asked for the permission to be called back.
+        optional callback_permission_status: FeatureStatus,
+        /// Calls by SIP.
+        optional sip: SipSettings,
+        /// SRTP key exchange protocol
+        optional srtp_key_exchange_protocol: SrtpKeyExchangeProtocol,
+        /// Enable or disable calling feature
+        optional status: FeatureStatus,
+        /// Video calls.
+        optional video: VideoSettings,
+        /// Voicemail.
+        optional voicemail: VoicemailSettings,
     }
 }
 
-/// Video calls, as stored.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct VideoSettingsResponse {
-    /// Video calling status
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<FeatureStatus>,
-}
-
-impl VideoSettingsResponse {
-    pub fn builder() -> builder::VideoSettingsResponse {
-        Default::default()
+crate::runtime::object! {
+    /// The calling settings of a phone number, as stored.
+    pub struct CallingSettingsResponse: Default, CallingSettingsResponseBuilder {
+        /// Audio settings.
+        optional audio: AudioSettingsResponse,
+        /// When calls are taken.
+        optional call_hours: CallHoursSettings,
+        /// Current call icon visibility setting
+        optional call_icon_visibility: CallIconVisibility,
+        /// In which countries users see the call icon.
+        optional call_icons: CallIconsSettings,
+        /// Callback permission status
+        optional callback_permission_status: FeatureStatus,
+        /// The IP addresses that calls come from.
+        optional ip_addresses: CallingIpAddresses,
+        /// What the vendor has restricted about calling with this number.
+        optional restrictions: CallingRestrictionsResponse,
+        /// Calls by SIP.
+        optional sip: SipSettingsResponse,
+        /// SRTP key exchange protocol (optional)
+        optional srtp_key_exchange_protocol: SrtpKeyExchangeProtocol,
+        /// Current calling feature status
+        optional status: FeatureStatus,
+        /// Video calls.
+        optional video: VideoSettingsResponse,
+        /// Voicemail.
+        optional voicemail: VoicemailSettings,
     }
 }
 
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct AudioSettings {
-        additional_codecs: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::AudioCodec>>,
-            ::std::string::String,
-        >,
+crate::runtime::object! {
+    /// Switches video calls on or off.
+    pub struct VideoSettings, VideoSettingsBuilder {
+        /// Enable or disable video calling
+        required status: FeatureStatus,
     }
+}
 
-    impl ::std::default::Default for AudioSettings {
-        fn default() -> Self {
-            Self {
-                additional_codecs: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl AudioSettings {
-        pub fn additional_codecs<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::AudioCodec>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.additional_codecs = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for additional_codecs: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<AudioSettings> for super::AudioSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: AudioSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                additional_codecs: value.additional_codecs?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::AudioSettings> for AudioSettings {
-        fn from(value: super::AudioSettings) -> Self {
-            Self {
-                additional_codecs: Ok(value.additional_codecs),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct AudioSettingsResponse {
-        additional_codecs: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::AudioCodec>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for AudioSettingsResponse {
-        fn default() -> Self {
-            Self {
-                additional_codecs: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl AudioSettingsResponse {
-        pub fn additional_codecs<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::AudioCodec>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.additional_codecs = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for additional_codecs: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<AudioSettingsResponse> for super::AudioSettingsResponse {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: AudioSettingsResponse,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                additional_codecs: value.additional_codecs?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::AudioSettingsResponse> for AudioSettingsResponse {
-        fn from(value: super::AudioSettingsResponse) -> Self {
-            Self {
-                additional_codecs: Ok(value.additional_codecs),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct CallIconsSettings {
-        restrict_to_user_countries: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for CallIconsSettings {
-        fn default() -> Self {
-            Self {
-                restrict_to_user_countries: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl CallIconsSettings {
-        pub fn restrict_to_user_countries<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.restrict_to_user_countries = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for restrict_to_user_countries: {e}"
-                    )
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<CallIconsSettings> for super::CallIconsSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CallIconsSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                restrict_to_user_countries: value.restrict_to_user_countries?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::CallIconsSettings> for CallIconsSettings {
-        fn from(value: super::CallIconsSettings) -> Self {
-            Self {
-                restrict_to_user_countries: Ok(value.restrict_to_user_countries),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct CallingIpAddresses {
-        default: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for CallingIpAddresses {
-        fn default() -> Self {
-            Self {
-                default: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl CallingIpAddresses {
-        pub fn default<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.default = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for default: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<CallingIpAddresses> for super::CallingIpAddresses {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CallingIpAddresses,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { default: value.default? })
-        }
-    }
-
-    impl ::std::convert::From<super::CallingIpAddresses> for CallingIpAddresses {
-        fn from(value: super::CallingIpAddresses) -> Self {
-            Self { default: Ok(value.default) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct CallingSettings {
-        audio: ::std::result::Result<
-            ::std::option::Option<super::AudioSettings>,
-            ::std::string::String,
-        >,
-        call_hours: ::std::result::Result<
-            ::std::option::Option<super::CallHoursSettings>,
-            ::std::string::String,
-        >,
-        call_icon_visibility: ::std::result::Result<
-            ::std::option::Option<super::CallIconVisibility>,
-            ::std::string::String,
-        >,
-        call_icons: ::std::result::Result<
-            ::std::option::Option<super::CallIconsSettings>,
-            ::std::string::String,
-        >,
-        callback_permission_status: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-        sip: ::std::result::Result<
-            ::std::option::Option<super::SipSettings>,
-            ::std::string::String,
-        >,
-        srtp_key_exchange_protocol: ::std::result::Result<
-            ::std::option::Option<super::SrtpKeyExchangeProtocol>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-        video: ::std::result::Result<
-            ::std::option::Option<super::VideoSettings>,
-            ::std::string::String,
-        >,
-        voicemail: ::std::result::Result<
-            ::std::option::Option<super::VoicemailSettings>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for CallingSettings {
-        fn default() -> Self {
-            Self {
-                audio: Ok(Default::default()),
-                call_hours: Ok(Default::default()),
-                call_icon_visibility: Ok(Default::default()),
-                call_icons: Ok(Default::default()),
-                callback_permission_status: Ok(Default::default()),
-                sip: Ok(Default::default()),
-                srtp_key_exchange_protocol: Ok(Default::default()),
-                status: Ok(Default::default()),
-                video: Ok(Default::default()),
-                voicemail: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl CallingSettings {
-        pub fn audio<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::AudioSettings>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.audio = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for audio: {e}"));
-            self
-        }
-        pub fn call_hours<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::CallHoursSettings>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.call_hours = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for call_hours: {e}"));
-            self
-        }
-        pub fn call_icon_visibility<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::CallIconVisibility>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.call_icon_visibility = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for call_icon_visibility: {e}")
-                });
-            self
-        }
-        pub fn call_icons<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::CallIconsSettings>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.call_icons = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for call_icons: {e}"));
-            self
-        }
-        pub fn callback_permission_status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.callback_permission_status = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for callback_permission_status: {e}"
-                    )
-                });
-            self
-        }
-        pub fn sip<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::SipSettings>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.sip = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for sip: {e}"));
-            self
-        }
-        pub fn srtp_key_exchange_protocol<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::SrtpKeyExchangeProtocol>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.srtp_key_exchange_protocol = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for srtp_key_exchange_protocol: {e}"
-                    )
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn video<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::VideoSettings>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.video = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for video: {e}"));
-            self
-        }
-        pub fn voicemail<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::VoicemailSettings>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.voicemail = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for voicemail: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<CallingSettings> for super::CallingSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CallingSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                audio: value.audio?,
-                call_hours: value.call_hours?,
-                call_icon_visibility: value.call_icon_visibility?,
-                call_icons: value.call_icons?,
-                callback_permission_status: value.callback_permission_status?,
-                sip: value.sip?,
-                srtp_key_exchange_protocol: value.srtp_key_exchange_protocol?,
-                status: value.status?,
-                video: value.video?,
-                voicemail: value.voicemail?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::CallingSettings> for CallingSettings {
-        fn from(value: super::CallingSettings) -> Self {
-            Self {
-                audio: Ok(value.audio),
-                call_hours: Ok(value.call_hours),
-                call_icon_visibility: Ok(value.call_icon_visibility),
-                call_icons: Ok(value.call_icons),
-                callback_permission_status: Ok(value.callback_permission_status),
-                sip: Ok(value.sip),
-                srtp_key_exchange_protocol: Ok(value.srtp_key_exchange_protocol),
-                status: Ok(value.status),
-                video: Ok(value.video),
-                voicemail: Ok(value.voicemail),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct CallingSettingsResponse {
-        audio: ::std::result::Result<
-            ::std::option::Option<super::AudioSettingsResponse>,
-            ::std::string::String,
-        >,
-        call_hours: ::std::result::Result<
-            ::std::option::Option<super::CallHoursSettings>,
-            ::std::string::String,
-        >,
-        call_icon_visibility: ::std::result::Result<
-            ::std::option::Option<super::CallIconVisibility>,
-            ::std::string::String,
-        >,
-        call_icons: ::std::result::Result<
-            ::std::option::Option<super::CallIconsSettings>,
-            ::std::string::String,
-        >,
-        callback_permission_status: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-        ip_addresses: ::std::result::Result<
-            ::std::option::Option<super::CallingIpAddresses>,
-            ::std::string::String,
-        >,
-        restrictions: ::std::result::Result<
-            ::std::option::Option<super::CallingRestrictionsResponse>,
-            ::std::string::String,
-        >,
-        sip: ::std::result::Result<
-            ::std::option::Option<super::SipSettingsResponse>,
-            ::std::string::String,
-        >,
-        srtp_key_exchange_protocol: ::std::result::Result<
-            ::std::option::Option<super::SrtpKeyExchangeProtocol>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-        video: ::std::result::Result<
-            ::std::option::Option<super::VideoSettingsResponse>,
-            ::std::string::String,
-        >,
-        voicemail: ::std::result::Result<
-            ::std::option::Option<super::VoicemailSettings>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for CallingSettingsResponse {
-        fn default() -> Self {
-            Self {
-                audio: Ok(Default::default()),
-                call_hours: Ok(Default::default()),
-                call_icon_visibility: Ok(Default::default()),
-                call_icons: Ok(Default::default()),
-                callback_permission_status: Ok(Default::default()),
-                ip_addresses: Ok(Default::default()),
-                restrictions: Ok(Default::default()),
-                sip: Ok(Default::default()),
-                srtp_key_exchange_protocol: Ok(Default::default()),
-                status: Ok(Default::default()),
-                video: Ok(Default::default()),
-                voicemail: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl CallingSettingsResponse {
-        pub fn audio<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::AudioSettingsResponse>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.audio = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for audio: {e}"));
-            self
-        }
-        pub fn call_hours<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::CallHoursSettings>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.call_hours = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for call_hours: {e}"));
-            self
-        }
-        pub fn call_icon_visibility<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::CallIconVisibility>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.call_icon_visibility = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for call_icon_visibility: {e}")
-                });
-            self
-        }
-        pub fn call_icons<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::CallIconsSettings>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.call_icons = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for call_icons: {e}"));
-            self
-        }
-        pub fn callback_permission_status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.callback_permission_status = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for callback_permission_status: {e}"
-                    )
-                });
-            self
-        }
-        pub fn ip_addresses<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::CallingIpAddresses>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.ip_addresses = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for ip_addresses: {e}")
-                });
-            self
-        }
-        pub fn restrictions<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::CallingRestrictionsResponse>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.restrictions = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for restrictions: {e}")
-                });
-            self
-        }
-        pub fn sip<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::SipSettingsResponse>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.sip = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for sip: {e}"));
-            self
-        }
-        pub fn srtp_key_exchange_protocol<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::SrtpKeyExchangeProtocol>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.srtp_key_exchange_protocol = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for srtp_key_exchange_protocol: {e}"
-                    )
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn video<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::VideoSettingsResponse>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.video = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for video: {e}"));
-            self
-        }
-        pub fn voicemail<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::VoicemailSettings>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.voicemail = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for voicemail: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<CallingSettingsResponse>
-    for super::CallingSettingsResponse {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CallingSettingsResponse,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                audio: value.audio?,
-                call_hours: value.call_hours?,
-                call_icon_visibility: value.call_icon_visibility?,
-                call_icons: value.call_icons?,
-                callback_permission_status: value.callback_permission_status?,
-                ip_addresses: value.ip_addresses?,
-                restrictions: value.restrictions?,
-                sip: value.sip?,
-                srtp_key_exchange_protocol: value.srtp_key_exchange_protocol?,
-                status: value.status?,
-                video: value.video?,
-                voicemail: value.voicemail?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::CallingSettingsResponse> for CallingSettingsResponse {
-        fn from(value: super::CallingSettingsResponse) -> Self {
-            Self {
-                audio: Ok(value.audio),
-                call_hours: Ok(value.call_hours),
-                call_icon_visibility: Ok(value.call_icon_visibility),
-                call_icons: Ok(value.call_icons),
-                callback_permission_status: Ok(value.callback_permission_status),
-                ip_addresses: Ok(value.ip_addresses),
-                restrictions: Ok(value.restrictions),
-                sip: Ok(value.sip),
-                srtp_key_exchange_protocol: Ok(value.srtp_key_exchange_protocol),
-                status: Ok(value.status),
-                video: Ok(value.video),
-                voicemail: Ok(value.voicemail),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct VideoSettings {
-        status: ::std::result::Result<super::FeatureStatus, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for VideoSettings {
-        fn default() -> Self {
-            Self {
-                status: Err("no value supplied for status".to_string()),
-            }
-        }
-    }
-
-    impl VideoSettings {
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::FeatureStatus>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<VideoSettings> for super::VideoSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: VideoSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { status: value.status? })
-        }
-    }
-
-    impl ::std::convert::From<super::VideoSettings> for VideoSettings {
-        fn from(value: super::VideoSettings) -> Self {
-            Self { status: Ok(value.status) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct VideoSettingsResponse {
-        status: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for VideoSettingsResponse {
-        fn default() -> Self {
-            Self {
-                status: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl VideoSettingsResponse {
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<VideoSettingsResponse> for super::VideoSettingsResponse {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: VideoSettingsResponse,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { status: value.status? })
-        }
-    }
-
-    impl ::std::convert::From<super::VideoSettingsResponse> for VideoSettingsResponse {
-        fn from(value: super::VideoSettingsResponse) -> Self {
-            Self { status: Ok(value.status) }
-        }
+crate::runtime::object! {
+    /// Video calls, as stored.
+    pub struct VideoSettingsResponse: Default, VideoSettingsResponseBuilder {
+        /// Video calling status
+        optional status: FeatureStatus,
     }
 }

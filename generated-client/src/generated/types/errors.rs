@@ -2,373 +2,44 @@
 
 use super::*;
 
-/// What went wrong, in detail.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ErrorData {
-    /// What went wrong with this request. With `code`, what the vendor advises to branch on.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub details: ::std::option::Option<::std::string::String>,
-    /// The product that refused, `whatsapp`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub messaging_product: ::std::option::Option<::std::string::String>,
-}
-
-impl ErrorData {
-    pub fn builder() -> builder::ErrorData {
-        Default::default()
-    }
-}
-
-/// Why a request was refused. Branch on `code`, never on `message`, whose wording changes.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ErrorObject {
-    /// Numeric error code
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub code: ::std::option::Option<i64>,
+crate::runtime::object! {
     /// What went wrong, in detail.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub error_data: ::std::option::Option<ErrorData>,
-    /// A finer error code.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub error_subcode: ::std::option::Option<i64>,
-    /// A text to show to a person.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub error_user_msg: ::std::option::Option<::std::string::String>,
-    /// A title to show to a person.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub error_user_title: ::std::option::Option<::std::string::String>,
-    /// Identifier of the request, for the vendor's support.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub fbtrace_id: ::std::option::Option<::std::string::String>,
-    /// Whether the error may pass, so that the request may be tried again.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub is_transient: ::std::option::Option<bool>,
-    /// Human-readable description of the error
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub message: ::std::option::Option<::std::string::String>,
-    /// Error type classification
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<::std::string::String>,
-}
-
-impl ErrorObject {
-    pub fn builder() -> builder::ErrorObject {
-        Default::default()
+    pub struct ErrorData: Default, ErrorDataBuilder {
+        /// What went wrong with this request. With `code`, what the vendor advises to branch on.
+        optional details: String,
+        /// The product that refused, `whatsapp`.
+        optional messaging_product: String,
     }
 }
 
-/// The body of every error answer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ErrorResponse {
-    /// Why the request was refused.
-    pub error: ErrorObject,
-}
-
-impl ErrorResponse {
-    pub fn builder() -> builder::ErrorResponse {
-        Default::default()
+crate::runtime::object! {
+    /// Why a request was refused. Branch on `code`, never on `message`, whose wording changes.
+    pub struct ErrorObject: Default, ErrorObjectBuilder {
+        /// Numeric error code
+        optional code: i64,
+        /// What went wrong, in detail.
+        optional error_data: ErrorData,
+        /// A finer error code.
+        optional error_subcode: i64,
+        /// A text to show to a person.
+        optional error_user_msg: String,
+        /// A title to show to a person.
+        optional error_user_title: String,
+        /// Identifier of the request, for the vendor's support.
+        optional fbtrace_id: String,
+        /// Whether the error may pass, so that the request may be tried again.
+        optional is_transient: bool,
+        /// Human-readable description of the error
+        optional message: String,
+        /// Error type classification
+        optional type_: String = "type",
     }
 }
 
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct ErrorData {
-        details: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        messaging_product: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for ErrorData {
-        fn default() -> Self {
-            Self {
-                details: Ok(Default::default()),
-                messaging_product: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl ErrorData {
-        pub fn details<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.details = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for details: {e}"));
-            self
-        }
-        pub fn messaging_product<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.messaging_product = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for messaging_product: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<ErrorData> for super::ErrorData {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ErrorData,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                details: value.details?,
-                messaging_product: value.messaging_product?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::ErrorData> for ErrorData {
-        fn from(value: super::ErrorData) -> Self {
-            Self {
-                details: Ok(value.details),
-                messaging_product: Ok(value.messaging_product),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct ErrorObject {
-        code: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-        error_data: ::std::result::Result<
-            ::std::option::Option<super::ErrorData>,
-            ::std::string::String,
-        >,
-        error_subcode: ::std::result::Result<
-            ::std::option::Option<i64>,
-            ::std::string::String,
-        >,
-        error_user_msg: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        error_user_title: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        fbtrace_id: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        is_transient: ::std::result::Result<
-            ::std::option::Option<bool>,
-            ::std::string::String,
-        >,
-        message: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for ErrorObject {
-        fn default() -> Self {
-            Self {
-                code: Ok(Default::default()),
-                error_data: Ok(Default::default()),
-                error_subcode: Ok(Default::default()),
-                error_user_msg: Ok(Default::default()),
-                error_user_title: Ok(Default::default()),
-                fbtrace_id: Ok(Default::default()),
-                is_transient: Ok(Default::default()),
-                message: Ok(Default::default()),
-                type_: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl ErrorObject {
-        pub fn code<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.code = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for code: {e}"));
-            self
-        }
-        pub fn error_data<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::ErrorData>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.error_data = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for error_data: {e}"));
-            self
-        }
-        pub fn error_subcode<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.error_subcode = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for error_subcode: {e}")
-                });
-            self
-        }
-        pub fn error_user_msg<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.error_user_msg = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for error_user_msg: {e}")
-                });
-            self
-        }
-        pub fn error_user_title<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.error_user_title = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for error_user_title: {e}")
-                });
-            self
-        }
-        pub fn fbtrace_id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.fbtrace_id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for fbtrace_id: {e}"));
-            self
-        }
-        pub fn is_transient<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.is_transient = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for is_transient: {e}")
-                });
-            self
-        }
-        pub fn message<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.message = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for message: {e}"));
-            self
-        }
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<ErrorObject> for super::ErrorObject {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ErrorObject,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                code: value.code?,
-                error_data: value.error_data?,
-                error_subcode: value.error_subcode?,
-                error_user_msg: value.error_user_msg?,
-                error_user_title: value.error_user_title?,
-                fbtrace_id: value.fbtrace_id?,
-                is_transient: value.is_transient?,
-                message: value.message?,
-                type_: value.type_?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::ErrorObject> for ErrorObject {
-        fn from(value: super::ErrorObject) -> Self {
-            Self {
-                code: Ok(value.code),
-                error_data: Ok(value.error_data),
-                error_subcode: Ok(value.error_subcode),
-                error_user_msg: Ok(value.error_user_msg),
-                error_user_title: Ok(value.error_user_title),
-                fbtrace_id: Ok(value.fbtrace_id),
-                is_transient: Ok(value.is_transient),
-                message: Ok(value.message),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct ErrorResponse {
-        error: ::std::result::Result<super::ErrorObject, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for ErrorResponse {
-        fn default() -> Self {
-            Self {
-                error: Err("no value supplied for error".to_string()),
-            }
-        }
-    }
-
-    impl ErrorResponse {
-        pub fn error<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::ErrorObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.error = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for error: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<ErrorResponse> for super::ErrorResponse {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ErrorResponse,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { error: value.error? })
-        }
-    }
-
-    impl ::std::convert::From<super::ErrorResponse> for ErrorResponse {
-        fn from(value: super::ErrorResponse) -> Self {
-            Self { error: Ok(value.error) }
-        }
+crate::runtime::object! {
+    /// The body of every error answer.
+    pub struct ErrorResponse, ErrorResponseBuilder {
+        /// Why the request was refused.
+        required error: ErrorObject,
     }
 }

@@ -2,73 +2,10 @@
 
 use super::*;
 
-/// What happens when the identity of a user changes.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct UserIdentityChangeSettings {
-    /// Whether the identity change check is on for this number.
-    pub enable_identity_key_check: bool,
-}
-
-impl UserIdentityChangeSettings {
-    pub fn builder() -> builder::UserIdentityChangeSettings {
-        Default::default()
-    }
-}
-
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct UserIdentityChangeSettings {
-        enable_identity_key_check: ::std::result::Result<bool, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for UserIdentityChangeSettings {
-        fn default() -> Self {
-            Self {
-                enable_identity_key_check: Err(
-                    "no value supplied for enable_identity_key_check".to_string(),
-                ),
-            }
-        }
-    }
-
-    impl UserIdentityChangeSettings {
-        pub fn enable_identity_key_check<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<bool>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.enable_identity_key_check = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for enable_identity_key_check: {e}"
-                    )
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<UserIdentityChangeSettings>
-    for super::UserIdentityChangeSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: UserIdentityChangeSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                enable_identity_key_check: value.enable_identity_key_check?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::UserIdentityChangeSettings>
-    for UserIdentityChangeSettings {
-        fn from(value: super::UserIdentityChangeSettings) -> Self {
-            Self {
-                enable_identity_key_check: Ok(value.enable_identity_key_check),
-            }
-        }
+crate::runtime::object! {
+    /// What happens when the identity of a user changes.
+    pub struct UserIdentityChangeSettings, UserIdentityChangeSettingsBuilder {
+        /// Whether the identity change check is on for this number.
+        required enable_identity_key_check: bool,
     }
 }

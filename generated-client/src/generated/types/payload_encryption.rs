@@ -2,202 +2,24 @@
 
 use super::*;
 
-/// Switches the encryption of message payloads on or off.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct PayloadEncryptionSettings {
-    /// The public key, in base64, required when encryption is enabled: RSA of 2048 bits, for JWE with RSA-OAEP and A256GCM, says the vendor's whole document, which has this setting for the business account as well.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub client_encryption_key: ::std::option::Option<crate::runtime::Secret>,
-    /// Enable or disable payload encryption
-    pub status: FeatureStatus,
-}
-
-impl PayloadEncryptionSettings {
-    pub fn builder() -> builder::PayloadEncryptionSettings {
-        Default::default()
+crate::runtime::object! {
+    /// Switches the encryption of message payloads on or off.
+    pub struct PayloadEncryptionSettings, PayloadEncryptionSettingsBuilder {
+        /// The public key, in base64, required when encryption is enabled: RSA of 2048 bits, for JWE with RSA-OAEP and A256GCM, says the vendor's whole document, which has this setting for the business account as well.
+        optional client_encryption_key: crate::runtime::Secret,
+        /// Enable or disable payload encryption
+        required status: FeatureStatus,
     }
 }
 
-/// Encryption of message payloads, as stored.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PayloadEncryptionSettingsResponse {
-    /// Client encryption key fingerprint (when encryption is enabled)
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub client_encryption_key_fingerprint: ::std::option::Option<::std::string::String>,
-    /// Cloud encryption key (when encryption is enabled)
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub cloud_encryption_key: ::std::option::Option<crate::runtime::Secret>,
-    /// Payload encryption status
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<FeatureStatus>,
-}
-
-impl PayloadEncryptionSettingsResponse {
-    pub fn builder() -> builder::PayloadEncryptionSettingsResponse {
-        Default::default()
-    }
-}
-
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct PayloadEncryptionSettings {
-        client_encryption_key: ::std::result::Result<
-            ::std::option::Option<crate::runtime::Secret>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<super::FeatureStatus, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for PayloadEncryptionSettings {
-        fn default() -> Self {
-            Self {
-                client_encryption_key: Ok(Default::default()),
-                status: Err("no value supplied for status".to_string()),
-            }
-        }
-    }
-
-    impl PayloadEncryptionSettings {
-        pub fn client_encryption_key<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Secret>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.client_encryption_key = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for client_encryption_key: {e}")
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::FeatureStatus>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<PayloadEncryptionSettings>
-    for super::PayloadEncryptionSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PayloadEncryptionSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                client_encryption_key: value.client_encryption_key?,
-                status: value.status?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::PayloadEncryptionSettings>
-    for PayloadEncryptionSettings {
-        fn from(value: super::PayloadEncryptionSettings) -> Self {
-            Self {
-                client_encryption_key: Ok(value.client_encryption_key),
-                status: Ok(value.status),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct PayloadEncryptionSettingsResponse {
-        client_encryption_key_fingerprint: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        cloud_encryption_key: ::std::result::Result<
-            ::std::option::Option<crate::runtime::Secret>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for PayloadEncryptionSettingsResponse {
-        fn default() -> Self {
-            Self {
-                client_encryption_key_fingerprint: Ok(Default::default()),
-                cloud_encryption_key: Ok(Default::default()),
-                status: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl PayloadEncryptionSettingsResponse {
-        pub fn client_encryption_key_fingerprint<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.client_encryption_key_fingerprint = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for client_encryption_key_fingerprint: {e}"
-                    )
-                });
-            self
-        }
-        pub fn cloud_encryption_key<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Secret>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.cloud_encryption_key = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for cloud_encryption_key: {e}")
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<PayloadEncryptionSettingsResponse>
-    for super::PayloadEncryptionSettingsResponse {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PayloadEncryptionSettingsResponse,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                client_encryption_key_fingerprint: value.client_encryption_key_fingerprint?,
-                cloud_encryption_key: value.cloud_encryption_key?,
-                status: value.status?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::PayloadEncryptionSettingsResponse>
-    for PayloadEncryptionSettingsResponse {
-        fn from(value: super::PayloadEncryptionSettingsResponse) -> Self {
-            Self {
-                client_encryption_key_fingerprint: Ok(
-                    value.client_encryption_key_fingerprint,
-                ),
-                cloud_encryption_key: Ok(value.cloud_encryption_key),
-                status: Ok(value.status),
-            }
-        }
+crate::runtime::object! {
+    /// Encryption of message payloads, as stored.
+    pub struct PayloadEncryptionSettingsResponse: Default, PayloadEncryptionSettingsResponseBuilder {
+        /// Client encryption key fingerprint (when encryption is enabled)
+        optional client_encryption_key_fingerprint: String,
+        /// Cloud encryption key (when encryption is enabled)
+        optional cloud_encryption_key: crate::runtime::Secret,
+        /// Payload encryption status
+        optional status: FeatureStatus,
     }
 }

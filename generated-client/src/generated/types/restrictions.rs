@@ -2,196 +2,30 @@
 
 use super::*;
 
-/// One restriction that the vendor has put on calling with this number.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CallingRestriction {
-    /// When the restriction ends, in Unix seconds.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub expiration: ::std::option::Option<crate::runtime::Integer>,
-    /// Why, as text for people.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub reason: ::std::option::Option<::std::string::String>,
-    /// Which calls are restricted.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<CallingRestrictionType>,
-}
-
-impl CallingRestriction {
-    pub fn builder() -> builder::CallingRestriction {
-        Default::default()
+crate::runtime::object! {
+    /// One restriction that the vendor has put on calling with this number.
+    pub struct CallingRestriction: Default, CallingRestrictionBuilder {
+        /// When the restriction ends, in Unix seconds.
+        optional expiration: crate::runtime::Integer,
+        /// Why, as text for people.
+        optional reason: String,
+        /// Which calls are restricted.
+        optional type_: CallingRestrictionType = "type",
     }
-}
-
-/// Which calls a restriction stops.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CallingRestrictionType {
-    /// `RESTRICTED_BUSINESS_INITIATED_CALLING`
-    RestrictedBusinessInitiatedCalling,
-    /// `RESTRICTED_USER_INITIATED_CALLING`
-    RestrictedUserInitiatedCalling,
-    /// A value that the document does not list, with its exact text.
-    Unknown(crate::runtime::UnknownValue),
 }
 
 crate::runtime::open_enum! {
-    CallingRestrictionType { RestrictedBusinessInitiatedCalling =
-    "RESTRICTED_BUSINESS_INITIATED_CALLING", RestrictedUserInitiatedCalling =
-    "RESTRICTED_USER_INITIATED_CALLING", } else Unknown
-}
-
-/// What the vendor has restricted about calling with this number.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CallingRestrictionsResponse {
-    /// The restrictions now in force.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(alias = "restriction_list", alias = "restrictions")]
-    pub restrictions_list: ::std::option::Option<::std::vec::Vec<CallingRestriction>>,
-}
-
-impl CallingRestrictionsResponse {
-    pub fn builder() -> builder::CallingRestrictionsResponse {
-        Default::default()
+    /// Which calls a restriction stops.
+    pub enum CallingRestrictionType else Unknown {
+        RestrictedBusinessInitiatedCalling = "RESTRICTED_BUSINESS_INITIATED_CALLING",
+        RestrictedUserInitiatedCalling = "RESTRICTED_USER_INITIATED_CALLING",
     }
 }
 
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct CallingRestriction {
-        expiration: ::std::result::Result<
-            ::std::option::Option<crate::runtime::Integer>,
-            ::std::string::String,
-        >,
-        reason: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            ::std::option::Option<super::CallingRestrictionType>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for CallingRestriction {
-        fn default() -> Self {
-            Self {
-                expiration: Ok(Default::default()),
-                reason: Ok(Default::default()),
-                type_: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl CallingRestriction {
-        pub fn expiration<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Integer>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expiration = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expiration: {e}"));
-            self
-        }
-        pub fn reason<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reason = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for reason: {e}"));
-            self
-        }
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::CallingRestrictionType>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<CallingRestriction> for super::CallingRestriction {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CallingRestriction,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                expiration: value.expiration?,
-                reason: value.reason?,
-                type_: value.type_?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::CallingRestriction> for CallingRestriction {
-        fn from(value: super::CallingRestriction) -> Self {
-            Self {
-                expiration: Ok(value.expiration),
-                reason: Ok(value.reason),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct CallingRestrictionsResponse {
-        restrictions_list: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::CallingRestriction>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for CallingRestrictionsResponse {
-        fn default() -> Self {
-            Self {
-                restrictions_list: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl CallingRestrictionsResponse {
-        pub fn restrictions_list<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::CallingRestriction>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.restrictions_list = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for restrictions_list: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<CallingRestrictionsResponse>
-    for super::CallingRestrictionsResponse {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: CallingRestrictionsResponse,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                restrictions_list: value.restrictions_list?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::CallingRestrictionsResponse>
-    for CallingRestrictionsResponse {
-        fn from(value: super::CallingRestrictionsResponse) -> Self {
-            Self {
-                restrictions_list: Ok(value.restrictions_list),
-            }
-        }
+crate::runtime::object! {
+    /// What the vendor has restricted about calling with this number.
+    pub struct CallingRestrictionsResponse: Default, CallingRestrictionsResponseBuilder {
+        /// The restrictions now in force.
+        optional restrictions_list: Vec<CallingRestriction> | "restriction_list" | "restrictions",
     }
 }

@@ -2,161 +2,25 @@
 
 use super::*;
 
-/// Whether a feature is on. `NOT_SET` stands in answers only, for a feature that was never configured.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum FeatureStatus {
-    /// `ENABLED`
-    Enabled,
-    /// `DISABLED`
-    Disabled,
-    /// `NOT_SET`
-    NotSet,
-    /// A value that the document does not list, with its exact text.
-    Unknown(crate::runtime::UnknownValue),
-}
-
 crate::runtime::open_enum! {
-    FeatureStatus { Enabled = "ENABLED", Disabled = "DISABLED", NotSet = "NOT_SET", }
-    else Unknown
-}
-
-/// The settings of a phone number.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PhoneNumberSettingsResponse {
-    /// Calls.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub calling: ::std::option::Option<CallingSettingsResponse>,
-    /// Identifier of the phone number, if the server adds it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub id: ::std::option::Option<crate::runtime::Text>,
-    /// Encryption of message payloads.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub payload_encryption: ::std::option::Option<PayloadEncryptionSettingsResponse>,
-    /// Where message data is stored.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub storage_configuration: ::std::option::Option<
-        StorageConfigurationSettingsResponse,
-    >,
-}
-
-impl PhoneNumberSettingsResponse {
-    pub fn builder() -> builder::PhoneNumberSettingsResponse {
-        Default::default()
+    /// Whether a feature is on. `NOT_SET` stands in answers only, for a feature that was never configured.
+    pub enum FeatureStatus else Unknown {
+        Enabled = "ENABLED",
+        Disabled = "DISABLED",
+        NotSet = "NOT_SET",
     }
 }
 
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct PhoneNumberSettingsResponse {
-        calling: ::std::result::Result<
-            ::std::option::Option<super::CallingSettingsResponse>,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<
-            ::std::option::Option<crate::runtime::Text>,
-            ::std::string::String,
-        >,
-        payload_encryption: ::std::result::Result<
-            ::std::option::Option<super::PayloadEncryptionSettingsResponse>,
-            ::std::string::String,
-        >,
-        storage_configuration: ::std::result::Result<
-            ::std::option::Option<super::StorageConfigurationSettingsResponse>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for PhoneNumberSettingsResponse {
-        fn default() -> Self {
-            Self {
-                calling: Ok(Default::default()),
-                id: Ok(Default::default()),
-                payload_encryption: Ok(Default::default()),
-                storage_configuration: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl PhoneNumberSettingsResponse {
-        pub fn calling<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::CallingSettingsResponse>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.calling = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for calling: {e}"));
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Text>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn payload_encryption<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::PayloadEncryptionSettingsResponse>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.payload_encryption = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for payload_encryption: {e}")
-                });
-            self
-        }
-        pub fn storage_configuration<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::StorageConfigurationSettingsResponse>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.storage_configuration = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for storage_configuration: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<PhoneNumberSettingsResponse>
-    for super::PhoneNumberSettingsResponse {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PhoneNumberSettingsResponse,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                calling: value.calling?,
-                id: value.id?,
-                payload_encryption: value.payload_encryption?,
-                storage_configuration: value.storage_configuration?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::PhoneNumberSettingsResponse>
-    for PhoneNumberSettingsResponse {
-        fn from(value: super::PhoneNumberSettingsResponse) -> Self {
-            Self {
-                calling: Ok(value.calling),
-                id: Ok(value.id),
-                payload_encryption: Ok(value.payload_encryption),
-                storage_configuration: Ok(value.storage_configuration),
-            }
-        }
+crate::runtime::object! {
+    /// The settings of a phone number.
+    pub struct PhoneNumberSettingsResponse: Default, PhoneNumberSettingsResponseBuilder {
+        /// Calls.
+        optional calling: CallingSettingsResponse,
+        /// Identifier of the phone number, if the server adds it.
+        optional id: crate::runtime::Text,
+        /// Encryption of message payloads.
+        optional payload_encryption: PayloadEncryptionSettingsResponse,
+        /// Where message data is stored.
+        optional storage_configuration: StorageConfigurationSettingsResponse,
     }
 }

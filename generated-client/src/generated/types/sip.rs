@@ -2,472 +2,62 @@
 
 use super::*;
 
-/// The SIP server to which calls are sent, one for each number and app.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct SipServer {
-    /// Host name of the server.
-    pub hostname: ::std::string::String,
-    /// Port of the server. 5061 when left out.
-    ///
-    /// Default: `5061`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub port: ::std::option::Option<i64>,
-    /// Parameters that are put into the user part of the request URI. A key or a value has at most 128 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub request_uri_user_params: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-}
-
-impl SipServer {
-    pub fn builder() -> builder::SipServer {
-        Default::default()
+crate::runtime::object! {
+    /// The SIP server to which calls are sent, one for each number and app.
+    pub struct SipServer, SipServerBuilder {
+        /// Host name of the server.
+        required hostname: String,
+        /// Port of the server. 5061 when left out.
+        ///
+        /// Default: `5061`.
+        optional port: i64,
+        /// Parameters that are put into the user part of the request URI. A key or a value has at most 128 characters.
+        optional request_uri_user_params: BTreeMap<String, String>,
     }
 }
 
-/// A SIP server, as stored.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SipServerInfo {
-    /// Identifier of the Meta app that the server belongs to. Printed as a string or as a bare number.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub app_id: ::std::option::Option<crate::AppId>,
-    /// SIP server hostname
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub hostname: ::std::option::Option<::std::string::String>,
-    /// SIP server port (optional)
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub port: ::std::option::Option<crate::runtime::Integer>,
-    /// SIP password that the vendor generated. In the response only with `include_sip_credentials=true`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(alias = "password")]
-    pub sip_user_password: ::std::option::Option<crate::runtime::Secret>,
-}
-
-impl SipServerInfo {
-    pub fn builder() -> builder::SipServerInfo {
-        Default::default()
+crate::runtime::object! {
+    /// A SIP server, as stored.
+    pub struct SipServerInfo: Default, SipServerInfoBuilder {
+        /// Identifier of the Meta app that the server belongs to. Printed as a string or as a bare number.
+        optional app_id: crate::AppId,
+        /// SIP server hostname
+        optional hostname: String,
+        /// SIP server port (optional)
+        optional port: crate::runtime::Integer,
+        /// SIP password that the vendor generated. In the response only with `include_sip_credentials=true`.
+        optional sip_user_password: crate::runtime::Secret | "password",
     }
 }
 
-/// Calls by SIP, as a request sets them.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct SipSettings {
-    /// The SIP server of this app; one for each number and app. The empty list **deletes** it.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub servers: ::std::option::Option<::std::vec::Vec<SipServer>>,
-    /// Enable or disable SIP calling
-    pub status: FeatureStatus,
-    /// Whether the webhooks `call_created` and `terminate` are sent for calls by SIP, without SDP.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub webhook_delivery: ::std::option::Option<FeatureStatus>,
-}
-
-impl SipSettings {
-    pub fn builder() -> builder::SipSettings {
-        Default::default()
+crate::runtime::object! {
+    /// Calls by SIP, as a request sets them.
+    pub struct SipSettings, SipSettingsBuilder {
+        /// The SIP server of this app; one for each number and app. The empty list **deletes** it.
+        optional servers: Vec<SipServer>,
+        /// Enable or disable SIP calling
+        required status: FeatureStatus,
+        /// Whether the webhooks `call_created` and `terminate` are sent for calls by SIP, without SDP.
+        optional webhook_delivery: FeatureStatus,
     }
 }
 
-/// Calls by SIP, as stored.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SipSettingsResponse {
-    /// SIP server configuration
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub servers: ::std::option::Option<::std::vec::Vec<SipServerInfo>>,
-    /// SIP calling status
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<FeatureStatus>,
-    /// Whether the webhooks `call_created` and `terminate` are sent for calls by SIP, without SDP.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub webhook_delivery: ::std::option::Option<FeatureStatus>,
-}
-
-impl SipSettingsResponse {
-    pub fn builder() -> builder::SipSettingsResponse {
-        Default::default()
+crate::runtime::object! {
+    /// Calls by SIP, as stored.
+    pub struct SipSettingsResponse: Default, SipSettingsResponseBuilder {
+        /// SIP server configuration
+        optional servers: Vec<SipServerInfo>,
+        /// SIP calling status
+        optional status: FeatureStatus,
+        /// Whether the webhooks `call_created` and `terminate` are sent for calls by SIP, without SDP.
+        optional webhook_delivery: FeatureStatus,
     }
-}
-
-/// How the keys of the encrypted media stream (SRTP) are exchanged. `DTLS` is the default.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum SrtpKeyExchangeProtocol {
-    /// `DTLS`
-    Dtls,
-    /// `SDES`
-    Sdes,
-    /// A value that the document does not list, with its exact text.
-    Unknown(crate::runtime::UnknownValue),
 }
 
 crate::runtime::open_enum! {
-    SrtpKeyExchangeProtocol { Dtls = "DTLS", Sdes = "SDES", } else Unknown
-}
-
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct SipServer {
-        hostname: ::std::result::Result<::std::string::String, ::std::string::String>,
-        port: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-        request_uri_user_params: ::std::result::Result<
-            ::std::option::Option<
-                ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-            >,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for SipServer {
-        fn default() -> Self {
-            Self {
-                hostname: Err("no value supplied for hostname".to_string()),
-                port: Ok(Default::default()),
-                request_uri_user_params: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl SipServer {
-        pub fn hostname<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.hostname = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for hostname: {e}"));
-            self
-        }
-        pub fn port<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.port = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for port: {e}"));
-            self
-        }
-        pub fn request_uri_user_params<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.request_uri_user_params = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for request_uri_user_params: {e}"
-                    )
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<SipServer> for super::SipServer {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: SipServer,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                hostname: value.hostname?,
-                port: value.port?,
-                request_uri_user_params: value.request_uri_user_params?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::SipServer> for SipServer {
-        fn from(value: super::SipServer) -> Self {
-            Self {
-                hostname: Ok(value.hostname),
-                port: Ok(value.port),
-                request_uri_user_params: Ok(value.request_uri_user_params),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct SipServerInfo {
-        app_id: ::std::result::Result<
-            ::std::option::Option<crate::AppId>,
-            ::std::string::String,
-        >,
-        hostname: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        port: ::std::result::Result<
-            ::std::option::Option<crate::runtime::Integer>,
-            ::std::string::String,
-        >,
-        sip_user_password: ::std::result::Result<
-            ::std::option::Option<crate::runtime::Secret>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for SipServerInfo {
-        fn default() -> Self {
-            Self {
-                app_id: Ok(Default::default()),
-                hostname: Ok(Default::default()),
-                port: Ok(Default::default()),
-                sip_user_password: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl SipServerInfo {
-        pub fn app_id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::AppId>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.app_id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for app_id: {e}"));
-            self
-        }
-        pub fn hostname<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.hostname = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for hostname: {e}"));
-            self
-        }
-        pub fn port<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Integer>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.port = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for port: {e}"));
-            self
-        }
-        pub fn sip_user_password<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Secret>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.sip_user_password = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for sip_user_password: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<SipServerInfo> for super::SipServerInfo {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: SipServerInfo,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                app_id: value.app_id?,
-                hostname: value.hostname?,
-                port: value.port?,
-                sip_user_password: value.sip_user_password?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::SipServerInfo> for SipServerInfo {
-        fn from(value: super::SipServerInfo) -> Self {
-            Self {
-                app_id: Ok(value.app_id),
-                hostname: Ok(value.hostname),
-                port: Ok(value.port),
-                sip_user_password: Ok(value.sip_user_password),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct SipSettings {
-        servers: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::SipServer>>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<super::FeatureStatus, ::std::string::String>,
-        webhook_delivery: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for SipSettings {
-        fn default() -> Self {
-            Self {
-                servers: Ok(Default::default()),
-                status: Err("no value supplied for status".to_string()),
-                webhook_delivery: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl SipSettings {
-        pub fn servers<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::SipServer>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.servers = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for servers: {e}"));
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::FeatureStatus>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn webhook_delivery<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.webhook_delivery = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for webhook_delivery: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<SipSettings> for super::SipSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: SipSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                servers: value.servers?,
-                status: value.status?,
-                webhook_delivery: value.webhook_delivery?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::SipSettings> for SipSettings {
-        fn from(value: super::SipSettings) -> Self {
-            Self {
-                servers: Ok(value.servers),
-                status: Ok(value.status),
-                webhook_delivery: Ok(value.webhook_delivery),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct SipSettingsResponse {
-        servers: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::SipServerInfo>>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-        webhook_delivery: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for SipSettingsResponse {
-        fn default() -> Self {
-            Self {
-                servers: Ok(Default::default()),
-                status: Ok(Default::default()),
-                webhook_delivery: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl SipSettingsResponse {
-        pub fn servers<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::SipServerInfo>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.servers = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for servers: {e}"));
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn webhook_delivery<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.webhook_delivery = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for webhook_delivery: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<SipSettingsResponse> for super::SipSettingsResponse {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: SipSettingsResponse,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                servers: value.servers?,
-                status: value.status?,
-                webhook_delivery: value.webhook_delivery?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::SipSettingsResponse> for SipSettingsResponse {
-        fn from(value: super::SipSettingsResponse) -> Self {
-            Self {
-                servers: Ok(value.servers),
-                status: Ok(value.status),
-                webhook_delivery: Ok(value.webhook_delivery),
-            }
-        }
+    /// How the keys of the encrypted media stream (SRTP) are exchanged. `DTLS` is the default.
+    pub enum SrtpKeyExchangeProtocol else Unknown {
+        Dtls = "DTLS",
+        Sdes = "SDES",
     }
 }

@@ -2,247 +2,36 @@
 
 use super::*;
 
-/// Where message data is to be stored.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct StorageConfigurationSettings {
-    /// Region in which message data is stored, for `IN_COUNTRY_STORAGE_ENABLED`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub data_localization_region: ::std::option::Option<::std::string::String>,
-    /// How long message data is kept, in minutes.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub retention_minutes: ::std::option::Option<i64>,
-    /// What to do with message data.
-    pub status: StorageStatus,
-}
-
-impl StorageConfigurationSettings {
-    pub fn builder() -> builder::StorageConfigurationSettings {
-        Default::default()
+crate::runtime::object! {
+    /// Where message data is to be stored.
+    pub struct StorageConfigurationSettings, StorageConfigurationSettingsBuilder {
+        /// Region in which message data is stored, for `IN_COUNTRY_STORAGE_ENABLED`.
+        optional data_localization_region: String,
+        /// How long message data is kept, in minutes.
+        optional retention_minutes: i64,
+        /// What to do with message data.
+        required status: StorageStatus,
     }
 }
 
-/// Where message data is stored.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct StorageConfigurationSettingsResponse {
-    /// Data localization region (when in-country storage is enabled)
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub data_localization_region: ::std::option::Option<::std::string::String>,
-    /// How long message data is kept, in minutes.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub retention_minutes: ::std::option::Option<crate::runtime::Integer>,
-    /// Data storage configuration status
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<StorageStatus>,
-}
-
-impl StorageConfigurationSettingsResponse {
-    pub fn builder() -> builder::StorageConfigurationSettingsResponse {
-        Default::default()
+crate::runtime::object! {
+    /// Where message data is stored.
+    pub struct StorageConfigurationSettingsResponse: Default, StorageConfigurationSettingsResponseBuilder {
+        /// Data localization region (when in-country storage is enabled)
+        optional data_localization_region: String,
+        /// How long message data is kept, in minutes.
+        optional retention_minutes: crate::runtime::Integer,
+        /// Data storage configuration status
+        optional status: StorageStatus,
     }
-}
-
-/// Where message data is stored. `DEFAULT`: nothing was configured. `IN_COUNTRY_STORAGE_ENABLED`: in the chosen region. `IN_COUNTRY_STORAGE_DISABLED`: in-country storage is off. `NO_STORAGE_ENABLED`: not at all.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum StorageStatus {
-    /// `DEFAULT`
-    Default,
-    /// `IN_COUNTRY_STORAGE_ENABLED`
-    InCountryStorageEnabled,
-    /// `IN_COUNTRY_STORAGE_DISABLED`
-    InCountryStorageDisabled,
-    /// `NO_STORAGE_ENABLED`
-    NoStorageEnabled,
-    /// A value that the document does not list, with its exact text.
-    Unknown(crate::runtime::UnknownValue),
 }
 
 crate::runtime::open_enum! {
-    StorageStatus { Default = "DEFAULT", InCountryStorageEnabled =
-    "IN_COUNTRY_STORAGE_ENABLED", InCountryStorageDisabled =
-    "IN_COUNTRY_STORAGE_DISABLED", NoStorageEnabled = "NO_STORAGE_ENABLED", } else
-    Unknown
-}
-
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct StorageConfigurationSettings {
-        data_localization_region: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        retention_minutes: ::std::result::Result<
-            ::std::option::Option<i64>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<super::StorageStatus, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for StorageConfigurationSettings {
-        fn default() -> Self {
-            Self {
-                data_localization_region: Ok(Default::default()),
-                retention_minutes: Ok(Default::default()),
-                status: Err("no value supplied for status".to_string()),
-            }
-        }
-    }
-
-    impl StorageConfigurationSettings {
-        pub fn data_localization_region<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.data_localization_region = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for data_localization_region: {e}"
-                    )
-                });
-            self
-        }
-        pub fn retention_minutes<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.retention_minutes = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for retention_minutes: {e}")
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::StorageStatus>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<StorageConfigurationSettings>
-    for super::StorageConfigurationSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: StorageConfigurationSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                data_localization_region: value.data_localization_region?,
-                retention_minutes: value.retention_minutes?,
-                status: value.status?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::StorageConfigurationSettings>
-    for StorageConfigurationSettings {
-        fn from(value: super::StorageConfigurationSettings) -> Self {
-            Self {
-                data_localization_region: Ok(value.data_localization_region),
-                retention_minutes: Ok(value.retention_minutes),
-                status: Ok(value.status),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct StorageConfigurationSettingsResponse {
-        data_localization_region: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        retention_minutes: ::std::result::Result<
-            ::std::option::Option<crate::runtime::Integer>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::std::option::Option<super::StorageStatus>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for StorageConfigurationSettingsResponse {
-        fn default() -> Self {
-            Self {
-                data_localization_region: Ok(Default::default()),
-                retention_minutes: Ok(Default::default()),
-                status: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl StorageConfigurationSettingsResponse {
-        pub fn data_localization_region<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.data_localization_region = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for data_localization_region: {e}"
-                    )
-                });
-            self
-        }
-        pub fn retention_minutes<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Integer>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.retention_minutes = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for retention_minutes: {e}")
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::StorageStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<StorageConfigurationSettingsResponse>
-    for super::StorageConfigurationSettingsResponse {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: StorageConfigurationSettingsResponse,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                data_localization_region: value.data_localization_region?,
-                retention_minutes: value.retention_minutes?,
-                status: value.status?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::StorageConfigurationSettingsResponse>
-    for StorageConfigurationSettingsResponse {
-        fn from(value: super::StorageConfigurationSettingsResponse) -> Self {
-            Self {
-                data_localization_region: Ok(value.data_localization_region),
-                retention_minutes: Ok(value.retention_minutes),
-                status: Ok(value.status),
-            }
-        }
+    /// Where message data is stored. `DEFAULT`: nothing was configured. `IN_COUNTRY_STORAGE_ENABLED`: in the chosen region. `IN_COUNTRY_STORAGE_DISABLED`: in-country storage is off. `NO_STORAGE_ENABLED`: not at all.
+    pub enum StorageStatus else Unknown {
+        Default = "DEFAULT",
+        InCountryStorageEnabled = "IN_COUNTRY_STORAGE_ENABLED",
+        InCountryStorageDisabled = "IN_COUNTRY_STORAGE_DISABLED",
+        NoStorageEnabled = "NO_STORAGE_ENABLED",
     }
 }

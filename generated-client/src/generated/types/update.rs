@@ -2,138 +2,24 @@
 
 use super::*;
 
-/// An update of the settings of a phone number. It carries exactly one feature.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SettingsUpdate {
-    /// Calls.
-    #[serde(rename = "calling")]
-    Calling(CallingSettings),
-    /// What happens when the identity of a user changes.
-    #[serde(rename = "user_identity_change")]
-    UserIdentityChange(UserIdentityChangeSettings),
-    /// Encryption of message payloads.
-    #[serde(rename = "payload_encryption")]
-    PayloadEncryption(PayloadEncryptionSettings),
-    /// Where message data is stored.
-    #[serde(rename = "storage_configuration")]
-    StorageConfiguration(StorageConfigurationSettings),
-}
-
-impl crate::runtime::Union for SettingsUpdate {
-    const KEYS: &'static [&'static str] = &[
-        "calling",
-        "user_identity_change",
-        "payload_encryption",
-        "storage_configuration",
-    ];
-    fn decode<'de, A: ::serde::de::MapAccess<'de>>(
-        key: &str,
-        map: &mut A,
-    ) -> ::std::result::Result<::std::option::Option<Self>, A::Error> {
-        ::std::result::Result::Ok(
-            ::std::option::Option::Some(
-                match key {
-                    "calling" => Self::Calling(map.next_value()?),
-                    "user_identity_change" => Self::UserIdentityChange(map.next_value()?),
-                    "payload_encryption" => Self::PayloadEncryption(map.next_value()?),
-                    "storage_configuration" => {
-                        Self::StorageConfiguration(map.next_value()?)
-                    }
-                    _ => return ::std::result::Result::Ok(::std::option::Option::None),
-                },
-            ),
-        )
+crate::runtime::keyed! {
+    /// An update of the settings of a phone number. It carries exactly one feature.
+    pub enum SettingsUpdate {
+        /// Calls.
+        Calling(CallingSettings) + from = "calling",
+        /// What happens when the identity of a user changes.
+        UserIdentityChange(UserIdentityChangeSettings) + from = "user_identity_change",
+        /// Encryption of message payloads.
+        PayloadEncryption(PayloadEncryptionSettings) + from = "payload_encryption",
+        /// Where message data is stored.
+        StorageConfiguration(StorageConfigurationSettings) + from = "storage_configuration",
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for SettingsUpdate {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::std::result::Result<Self, D::Error> {
-        crate::runtime::deserialize_union(deserializer)
-    }
-}
-
-impl ::std::convert::From<CallingSettings> for SettingsUpdate {
-    fn from(value: CallingSettings) -> Self {
-        Self::Calling(value)
-    }
-}
-
-impl ::std::convert::From<UserIdentityChangeSettings> for SettingsUpdate {
-    fn from(value: UserIdentityChangeSettings) -> Self {
-        Self::UserIdentityChange(value)
-    }
-}
-
-impl ::std::convert::From<PayloadEncryptionSettings> for SettingsUpdate {
-    fn from(value: PayloadEncryptionSettings) -> Self {
-        Self::PayloadEncryption(value)
-    }
-}
-
-impl ::std::convert::From<StorageConfigurationSettings> for SettingsUpdate {
-    fn from(value: StorageConfigurationSettings) -> Self {
-        Self::StorageConfiguration(value)
-    }
-}
-
-/// The answer to an update.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SettingsUpdateResult {
-    /// Whether the update was taken.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub success: ::std::option::Option<bool>,
-}
-
-impl SettingsUpdateResult {
-    pub fn builder() -> builder::SettingsUpdateResult {
-        Default::default()
-    }
-}
-
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct SettingsUpdateResult {
-        success: ::std::result::Result<::std::option::Option<bool>, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for SettingsUpdateResult {
-        fn default() -> Self {
-            Self {
-                success: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl SettingsUpdateResult {
-        pub fn success<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.success = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for success: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<SettingsUpdateResult> for super::SettingsUpdateResult {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: SettingsUpdateResult,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { success: value.success? })
-        }
-    }
-
-    impl ::std::convert::From<super::SettingsUpdateResult> for SettingsUpdateResult {
-        fn from(value: super::SettingsUpdateResult) -> Self {
-            Self { success: Ok(value.success) }
-        }
+crate::runtime::object! {
+    /// The answer to an update.
+    pub struct SettingsUpdateResult: Default, SettingsUpdateResultBuilder {
+        /// Whether the update was taken.
+        optional success: bool,
     }
 }

@@ -2,274 +2,42 @@
 
 use super::*;
 
-/// The announcement that callers hear.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct VoicemailAnnouncement {
-    /// The announcement: an audio/ogg file with Opus of less than 60 seconds, uploaded with `use_case=call_voicemail_announcement`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub announcement_media_id: ::std::option::Option<crate::MediaId>,
-    /// After how many seconds an unanswered call goes to the voicemail, 0 to 30.
-    ///
-    /// Constraints: minimum `0`, maximum `30`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub timeout_seconds: ::std::option::Option<crate::runtime::Integer>,
-}
-
-impl VoicemailAnnouncement {
-    pub fn builder() -> builder::VoicemailAnnouncement {
-        Default::default()
+crate::runtime::object! {
+    /// The announcement that callers hear.
+    pub struct VoicemailAnnouncement: Default, VoicemailAnnouncementBuilder {
+        /// The announcement: an audio/ogg file with Opus of less than 60 seconds, uploaded with `use_case=call_voicemail_announcement`.
+        optional announcement_media_id: crate::MediaId,
+        /// After how many seconds an unanswered call goes to the voicemail, 0 to 30.
+        ///
+        /// Constraints: minimum `0`, maximum `30`.
+        optional timeout_seconds: crate::runtime::Integer,
     }
 }
 
-/// The announcements of the voicemail.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct VoicemailAudio {
-    /// The default announcement.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub default: ::std::option::Option<VoicemailAnnouncement>,
-}
-
-impl VoicemailAudio {
-    pub fn builder() -> builder::VoicemailAudio {
-        Default::default()
+crate::runtime::object! {
+    /// The announcements of the voicemail.
+    pub struct VoicemailAudio: Default, VoicemailAudioBuilder {
+        /// The default announcement.
+        optional default: VoicemailAnnouncement,
     }
 }
 
-/// Voicemail for calls that are not taken.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct VoicemailSettings {
-    /// The announcements.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub audio: ::std::option::Option<VoicemailAudio>,
-    /// Whether the voicemail is on. `ENABLED` asks for a trigger and an announcement, and for call hours that are off.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub status: ::std::option::Option<FeatureStatus>,
-    /// What makes the caller reach the voicemail. `TIMEOUT` asks for `timeout_seconds`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub triggers: ::std::option::Option<::std::vec::Vec<VoicemailTrigger>>,
-}
-
-impl VoicemailSettings {
-    pub fn builder() -> builder::VoicemailSettings {
-        Default::default()
+crate::runtime::object! {
+    /// Voicemail for calls that are not taken.
+    pub struct VoicemailSettings: Default, VoicemailSettingsBuilder {
+        /// The announcements.
+        optional audio: VoicemailAudio,
+        /// Whether the voicemail is on. `ENABLED` asks for a trigger and an announcement, and for call hours that are off.
+        optional status: FeatureStatus,
+        /// What makes the caller reach the voicemail. `TIMEOUT` asks for `timeout_seconds`.
+        optional triggers: Vec<VoicemailTrigger>,
     }
-}
-
-/// What makes the caller reach the voicemail: `REJECT`, the call was rejected; `TIMEOUT`, nobody took it in time.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum VoicemailTrigger {
-    /// `REJECT`
-    Reject,
-    /// `TIMEOUT`
-    Timeout,
-    /// A value that the document does not list, with its exact text.
-    Unknown(crate::runtime::UnknownValue),
 }
 
 crate::runtime::open_enum! {
-    VoicemailTrigger { Reject = "REJECT", Timeout = "TIMEOUT", } else Unknown
-}
-
-/// Builders of the types above.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct VoicemailAnnouncement {
-        announcement_media_id: ::std::result::Result<
-            ::std::option::Option<crate::MediaId>,
-            ::std::string::String,
-        >,
-        timeout_seconds: ::std::result::Result<
-            ::std::option::Option<crate::runtime::Integer>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for VoicemailAnnouncement {
-        fn default() -> Self {
-            Self {
-                announcement_media_id: Ok(Default::default()),
-                timeout_seconds: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl VoicemailAnnouncement {
-        pub fn announcement_media_id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::MediaId>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.announcement_media_id = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for announcement_media_id: {e}")
-                });
-            self
-        }
-        pub fn timeout_seconds<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<crate::runtime::Integer>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.timeout_seconds = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for timeout_seconds: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<VoicemailAnnouncement> for super::VoicemailAnnouncement {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: VoicemailAnnouncement,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                announcement_media_id: value.announcement_media_id?,
-                timeout_seconds: value.timeout_seconds?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::VoicemailAnnouncement> for VoicemailAnnouncement {
-        fn from(value: super::VoicemailAnnouncement) -> Self {
-            Self {
-                announcement_media_id: Ok(value.announcement_media_id),
-                timeout_seconds: Ok(value.timeout_seconds),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct VoicemailAudio {
-        default: ::std::result::Result<
-            ::std::option::Option<super::VoicemailAnnouncement>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for VoicemailAudio {
-        fn default() -> Self {
-            Self {
-                default: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl VoicemailAudio {
-        pub fn default<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::VoicemailAnnouncement>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.default = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for default: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<VoicemailAudio> for super::VoicemailAudio {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: VoicemailAudio,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { default: value.default? })
-        }
-    }
-
-    impl ::std::convert::From<super::VoicemailAudio> for VoicemailAudio {
-        fn from(value: super::VoicemailAudio) -> Self {
-            Self { default: Ok(value.default) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct VoicemailSettings {
-        audio: ::std::result::Result<
-            ::std::option::Option<super::VoicemailAudio>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::std::option::Option<super::FeatureStatus>,
-            ::std::string::String,
-        >,
-        triggers: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<super::VoicemailTrigger>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for VoicemailSettings {
-        fn default() -> Self {
-            Self {
-                audio: Ok(Default::default()),
-                status: Ok(Default::default()),
-                triggers: Ok(Default::default()),
-            }
-        }
-    }
-
-    impl VoicemailSettings {
-        pub fn audio<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::VoicemailAudio>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.audio = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for audio: {e}"));
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<super::FeatureStatus>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn triggers<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<super::VoicemailTrigger>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.triggers = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for triggers: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<VoicemailSettings> for super::VoicemailSettings {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: VoicemailSettings,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                audio: value.audio?,
-                status: value.status?,
-                triggers: value.triggers?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::VoicemailSettings> for VoicemailSettings {
-        fn from(value: super::VoicemailSettings) -> Self {
-            Self {
-                audio: Ok(value.audio),
-                status: Ok(value.status),
-                triggers: Ok(value.triggers),
-            }
-        }
+    /// What makes the caller reach the voicemail: `REJECT`, the call was rejected; `TIMEOUT`, nobody took it in time.
+    pub enum VoicemailTrigger else Unknown {
+        Reject = "REJECT",
+        Timeout = "TIMEOUT",
     }
 }

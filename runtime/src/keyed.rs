@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-/// A type that is encoded as an object with exactly one key.
-pub trait Union: Sized {
+/// A type that is encoded as an object with exactly one key. [`keyed!`](super::keyed) implements it.
+pub trait Keyed: Sized {
     /// The keys, in the order of the document.
     const KEYS: &'static [&'static str];
 
@@ -27,15 +27,13 @@ pub trait Union: Sized {
 ///
 /// No key, more than one, or an unknown one: the message names the keys found and the keys known, and no
 /// value.
-pub fn deserialize_union<'de, T: Union, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    deserializer.deserialize_map(UnionVisitor(PhantomData))
+#[doc(hidden)]
+pub fn deserialize<'de, T: Keyed, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(KeyedVisitor(PhantomData))
 }
 
-struct UnionVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Union> Visitor<'de> for UnionVisitor<T> {
+struct KeyedVisitor<T>(PhantomData<T>);
+impl<'de, T: Keyed> Visitor<'de> for KeyedVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -71,7 +69,7 @@ impl<'de, T: Union> Visitor<'de> for UnionVisitor<T> {
     }
 }
 
-fn refuse<T: Union, E: Error>(found: &str) -> E {
+fn refuse<T: Keyed, E: Error>(found: &str) -> E {
     E::custom(format_args!(
         "exactly one of the keys {} is allowed, found {found}",
         list(T::KEYS)

@@ -1,15 +1,42 @@
-//! Enums that take every string: a server may send tomorrow what its document does not list today.
+//! `open_enum!`: a string of which the document lists some values.
 
-/// Implements the string conversions of an open enum.
+/// Writes an open enum.
 ///
-/// A listed value is recognised in its exact spelling first, then without regard to ASCII case (the vendor's
-/// page and the vendor's server differ in it), and always written in the listed spelling.
+/// ```text
+/// open_enum! {
+///     /// How loud it is.
+///     pub enum Volume else Unknown {
+///         Low = "low",
+///         High = "high",
+///     }
+/// }
+/// ```
+///
+/// A listed value is recognised in its exact spelling first, then without regard to ASCII case (vendors' documents and
+/// servers differ in it), and always written in the listed spelling.
 #[doc(hidden)]
 #[macro_export]
-// Every client has the runtime there, whichever crate this source stands in.
 #[allow(clippy::crate_in_macro_def)]
 macro_rules! __client_runtime_open_enum {
-    ($name:ident { $($variant:ident = $value:literal,)* } else $unknown:ident) => {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident else $unknown:ident {
+            $($(#[$variant_meta:meta])* $variant:ident = $value:literal,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[$variant_meta])*
+                #[doc = ::std::concat!("`", $value, "`")]
+                $variant,
+            )*
+            /// A value that the document does not list, with its exact text.
+            $unknown(crate::runtime::UnknownValue),
+        }
+
         impl $name {
             /// The listed values, as they are written.
             pub const LISTED: &'static [&'static str] = &[$($value),*];
@@ -23,14 +50,18 @@ macro_rules! __client_runtime_open_enum {
             }
         }
 
+        impl crate::runtime::Constant for $name {
+            fn constant() -> Self {
+                Self::from(Self::LISTED.first().copied().unwrap_or_default())
+            }
+        }
+
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                match text {
-                    $($value => return Self::$variant,)*
-                    _ => {}
-                }
+                enum At { $($variant,)* }
+                let at = crate::runtime::listed(Self::LISTED, text);
                 $(
-                    if text.eq_ignore_ascii_case($value) {
+                    if at == ::std::option::Option::Some(At::$variant as usize) {
                         return Self::$variant;
                     }
                 )*
@@ -48,7 +79,7 @@ macro_rules! __client_runtime_open_enum {
             type Err = ::std::convert::Infallible;
 
             fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-                Ok(Self::from(text))
+                ::std::result::Result::Ok(Self::from(text))
             }
         }
 
@@ -65,7 +96,10 @@ macro_rules! __client_runtime_open_enum {
         }
 
         impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }

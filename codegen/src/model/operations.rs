@@ -1,0 +1,261 @@
+//! The operations of a client: names and types from progenitor, the wire from the resolved document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+use syn::{ImplItem, Item, ItemImpl, Type};
+
+use super::tokens::{short, without_option};
+use super::{Body, BodyCodec, Operation, Parameter};
+use crate::document::{self, operations};
+use crate::error::Result;
+use crate::lower::media::essence;
+use crate::lower::names::{pascal, snake};
+use crate::model::{api, outcome};
+use crate::refine::syntax::last_segment;
+use crate::{surface, wire};
+
+/// Names that the type of a call has itself.
+const OF_CALLS: [&str; 3] = ["send", "send_raw", "options"];
+
+/// The types that a call's surface was given, by the names of [`surface`].
+type Types = BTreeMap<String, String>;
+
+/// The operations of `document`, generated as `file`. The order is that of the document in both.
+pub(super) fn read(file: &syn::File, document: &Value) -> Result<Vec<Operation>> {
+    let builders = builders(file);
+    let empty = Map::new();
+    let schemas = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .unwrap_or(&empty);
+    let mut result = Vec::new();
+    let methods = methods(file);
+    let security = api::security(document.get("security"));
+    for (operation, (method, builder)) in operations(document).zip(methods) {
+        let types = builders.get(&builder).cloned().unwrap_or_default();
+        let shared = Shared {
+            schemas,
+            security: &security,
+            document,
+        };
+        result.push(one(&operation, method, builder, &types, &shared)?);
+    }
+    Ok(result)
+}
+
+/// What all operations of a document share.
+struct Shared<'a> {
+    schemas: &'a Map<String, Value>,
+    security: &'a [Vec<String>],
+    document: &'a Value,
+}
+
+fn one(
+    operation: &document::Operation<'_>,
+    method: String,
+    builder: String,
+    types: &Types,
+    shared: &Shared<'_>,
+) -> Result<Operation> {
+    let value = operation.value;
+    let mut taken: BTreeSet<String> = OF_CALLS.iter().map(|name| (*name).to_owned()).collect();
+    let bodies = bodies(value, types, shared.schemas, &mut taken);
+    let parameters = parameters(operation, types, &mut taken);
+    let responses = wire::responses(value, shared.schemas);
+    let (success, failure) = outcome::read(&builder, &responses, types)?;
+    let own = value.get("servers").or_else(|| {
+        let item = shared.document.get("paths")?.get(operation.path)?;
+        item.get("servers")
+    });
+    Ok(Operation {
+        id: operation.id().unwrap_or_default().to_owned(),
+        docs: docs(value, &bodies),
+        verb: operation.method.to_ascii_uppercase(),
+        path: operation.path.to_owned(),
+        parameters,
+        body_required: wire::body_required(value),
+        bodies,
+        success,
+        failure,
+        security: match value.get("security") {
+            Some(own) => api::security(Some(own)),
+            None => shared.security.to_vec(),
+        },
+        servers: own.map(api::servers).unwrap_or_default(),
+        module: module(value),
+        method,
+        builder,
+    })
+}
+
+fn docs(operation: &Value, bodies: &[Body]) -> String {
+    let text = |pointer: &str| {
+        let text = operation.pointer(pointer).and_then(Value::as_str);
+        text.map(str::trim).unwrap_or_default().to_owned()
+    };
+    let mut parts = vec![text("/summary")];
+    let description = text("/description");
+    if description != text("/summary") {
+        parts.push(description);
+    }
+    if !bodies.is_empty() {
+        parts.push(text("/requestBody/description"));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+fn module(operation: &Value) -> String {
+    let tag = operation.pointer("/tags/0").and_then(Value::as_str);
+    tag.unwrap_or_default().to_owned()
+}
+
+fn parameters(
+    operation: &document::Operation<'_>,
+    types: &Types,
+    taken: &mut BTreeSet<String>,
+) -> Vec<Parameter> {
+    let wired = wire::parameters(operation.value, operation.path);
+    let mut result = Vec::new();
+    for (index, it) in wired.into_iter().enumerate() {
+        let Some(ty) = types.get(&surface::parameter(index)) else {
+            continue;
+        };
+        let place = it.place.word().to_ascii_lowercase();
+        let mut ident = identifier(&snake(&it.name));
+        for suffix in [format!("_{place}"), "_".to_owned(), "__".to_owned()] {
+            if !taken.contains(&ident) {
+                break;
+            }
+            ident = format!(
+                "{}{suffix}",
+                identifier(&snake(&it.name)).trim_end_matches('_')
+            );
+        }
+        taken.insert(ident.clone());
+        result.push(Parameter {
+            ident,
+            docs: it.docs,
+            ty: without_option(ty).0,
+            name: it.name,
+            place: it.place,
+            style: it.style,
+            explode: it.explode,
+            required: it.required,
+            allow_reserved: it.allow_reserved,
+            json: it.json,
+        });
+    }
+    result
+}
+
+/// A name that can be an identifier: a keyword gets an underscore.
+pub(super) fn identifier(name: &str) -> String {
+    if syn::parse_str::<syn::Ident>(name).is_ok() {
+        name.to_owned()
+    } else {
+        format!("{name}_")
+    }
+}
+
+fn bodies(
+    operation: &Value,
+    types: &Types,
+    schemas: &Map<String, Value>,
+    taken: &mut BTreeSet<String>,
+) -> Vec<Body> {
+    let mut result = Vec::new();
+    for (index, it) in wire::bodies(operation, schemas).into_iter().enumerate() {
+        let ty = match it.codec {
+            BodyCodec::Text => "String".to_owned(),
+            BodyCodec::Bytes => "crate::runtime::Body".to_owned(),
+            _ => match types.get(&surface::body(index)) {
+                Some(ty) => without_option(ty).0,
+                None => continue,
+            },
+        };
+        let ident = if result.is_empty() {
+            "body".to_owned()
+        } else {
+            let by_codec = format!("{}_body", it.codec.word());
+            if taken.contains(&by_codec) {
+                let subtype = essence(&it.media_type);
+                let subtype = subtype.rsplit('/').next().unwrap_or_default().to_owned();
+                identifier(&format!("{}_body", snake(&subtype)))
+            } else {
+                by_codec
+            }
+        };
+        if !taken.insert(ident.clone()) {
+            continue;
+        }
+        result.push(Body {
+            ident,
+            ty,
+            media_type: it.media_type,
+            codec: it.codec,
+            encoding: it.encoding,
+        });
+    }
+    result
+}
+
+/// The methods of `Client` with the builder that each returns, in order.
+fn methods(file: &syn::File) -> Vec<(String, String)> {
+    let mut result = Vec::new();
+    for item in &file.items {
+        let Item::Impl(ItemImpl {
+            trait_: None,
+            items,
+            ..
+        }) = item
+        else {
+            continue;
+        };
+        for member in items {
+            if let ImplItem::Fn(function) = member
+                && let syn::ReturnType::Type(_, output) = &function.sig.output
+                && let Type::Path(path) = output.as_ref()
+                && path
+                    .path
+                    .segments
+                    .first()
+                    .is_some_and(|it| it.ident == "builder")
+            {
+                result.push((function.sig.ident.to_string(), last_segment(&path.path)));
+            }
+        }
+    }
+    result
+}
+
+/// The types of each builder's fields: `Result<Vec<T>, String>`, since a surface has lists.
+fn builders(file: &syn::File) -> BTreeMap<String, Types> {
+    let modules = file.items.iter().filter_map(|item| match item {
+        Item::Mod(module) if module.ident == "builder" => module.content.as_ref(),
+        _ => None,
+    });
+    let mut result = BTreeMap::new();
+    for item in modules.flat_map(|(_, items)| items) {
+        let Item::Struct(item) = item else { continue };
+        let mut types = Types::new();
+        for field in &item.fields {
+            let Some(ident) = &field.ident else { continue };
+            let ty = short(&field.ty);
+            if let Some(ty) = ty
+                .strip_prefix("Result<Vec<")
+                .and_then(|rest| rest.strip_suffix(">, String>"))
+            {
+                types.insert(ident.to_string(), ty.to_owned());
+            }
+        }
+        result.insert(item.ident.to_string(), types);
+    }
+    result
+}
+
+/// The name of an enum of outcomes, which stands beside the builders.
+pub(super) fn outcome_name(builder: &str, role: &str) -> String {
+    pascal(&format!("{builder}{role}"))
+}
