@@ -18,9 +18,8 @@ use edit::Edit;
 /// A bit of everything: what breaks, what comes, a long text, two causes of one line, and what the client lacks.
 fn report() -> Report {
     let long = "Takes an animal in. ".repeat(12);
-    let cookie =
-        json!({"name": "session", "in": "cookie", "required": true, "schema": {"type": "string"}});
-    let photo = json!({"post": {"operationId": "addPhoto", "parameters": [cookie], "responses": {"204": {"description": "Done."}}}});
+    let gone = json!({"$ref": "#/components/parameters/Gone"});
+    let photo = json!({"post": {"operationId": "addPhoto", "parameters": [gone], "responses": {"204": {"description": "Done."}}}});
     let (old, new) = edit::pair(
         &[Edit::Set(
             "/paths/~1animals/post/description".to_owned(),
