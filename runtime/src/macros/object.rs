@@ -145,6 +145,8 @@ macro_rules! __client_runtime_object {
                 &self,
                 map: &mut M,
             ) -> ::std::result::Result<(), M::Error> {
+                // An object without fields, closed to others, writes nothing.
+                let _ = &map;
                 $(
                     crate::runtime::object::$presence::write(
                         &self.$field, crate::runtime::wire_name!($field $($wire)?), map,
