@@ -43,8 +43,8 @@ pub trait Validate {
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Checks {
-    /// Values that the document does not list may be sent, and those that stand in responses only: for a value that
-    /// is newer than this crate.
+    /// Properties and values that the document does not list may be sent, and those that stand in responses only: for
+    /// what is newer than this crate.
     pub allow_unlisted: bool,
 }
 
@@ -80,6 +80,7 @@ enum Check {
     Calling(fn(&CallingSettings) -> Checked),
     /// Left out by [`Checks::allow_unlisted`].
     CallingValues(fn(&CallingSettings) -> Checked),
+    IdentityValues(fn(&UserIdentityChangeSettings) -> Checked),
     Encryption(fn(&PayloadEncryptionSettings) -> Checked),
     EncryptionValues(fn(&PayloadEncryptionSettings) -> Checked),
     Storage(fn(&StorageConfigurationSettings) -> Checked),
@@ -118,7 +119,7 @@ macro_rules! rules {
 /// The rules, in the order in which they are checked.
 #[rustfmt::skip]
 const RULES: &[Rule] = rules! {
-    CallingValues values::calling, "calling", "has only values that a request may have: listed ones, and not `NOT_SET`";
+    CallingValues values::calling, "calling", "has only properties and values that a request may have: listed ones, and not `NOT_SET`";
     Calling call_hours::not_empty, "calling.call_hours.weekly_operating_hours", "must not be empty; leave it out to keep what is stored";
     Calling call_hours::complete, "calling.call_hours.weekly_operating_hours[]", "has to have `day_of_week`, `open_time` and `close_time`";
     Calling call_hours::times, "calling.call_hours.weekly_operating_hours[]", "has to have times of day, `HHMM` from `0000` to `2359`";
@@ -141,9 +142,10 @@ const RULES: &[Rule] = rules! {
     Calling voicemail::timeout, "calling.voicemail.audio.default.timeout_seconds", "has to be from 0 to 30";
     Calling voicemail::timeout_of_trigger, "calling.voicemail.audio.default.timeout_seconds", "is required with the trigger `TIMEOUT`, which the vendor switches off without it";
     Calling voicemail::call_hours, "calling.call_hours.status", "must not be `ENABLED` while the voicemail is enabled";
-    EncryptionValues values::encryption, "payload_encryption", "has only values that a request may have: listed ones, and not `NOT_SET`";
+    IdentityValues values::identity, "user_identity_change", "has only properties that a request may have";
+    EncryptionValues values::encryption, "payload_encryption", "has only properties and values that a request may have: listed ones, and not `NOT_SET`";
     Encryption features::key, "payload_encryption.client_encryption_key", "is required when encryption is enabled";
-    StorageValues values::storage, "storage_configuration", "has only values that a request may have: listed ones, and not `DEFAULT`";
+    StorageValues values::storage, "storage_configuration", "has only properties and values that a request may have: listed ones, and not `DEFAULT`";
     Storage features::region, "storage_configuration.data_localization_region", "must be left out with `IN_COUNTRY_STORAGE_DISABLED`";
 };
 
@@ -157,6 +159,7 @@ const RETENTION: (&str, &str) = (
 #[derive(Clone, Copy)]
 enum Feature<'a> {
     Calling(&'a CallingSettings),
+    Identity(&'a UserIdentityChangeSettings),
     Encryption(&'a PayloadEncryptionSettings),
     Storage(&'a StorageConfigurationSettings),
 }
@@ -164,14 +167,17 @@ enum Feature<'a> {
 fn check(feature: Feature<'_>, checks: Checks) -> Result<(), InvalidRequest> {
     for rule in RULES {
         let checked = match (rule.check, feature) {
-            (Check::CallingValues(_) | Check::EncryptionValues(_) | Check::StorageValues(_), _)
-                if checks.allow_unlisted =>
-            {
-                Ok(())
-            }
+            (
+                Check::CallingValues(_)
+                | Check::IdentityValues(_)
+                | Check::EncryptionValues(_)
+                | Check::StorageValues(_),
+                _,
+            ) if checks.allow_unlisted => Ok(()),
             (Check::Calling(check) | Check::CallingValues(check), Feature::Calling(it)) => {
                 check(it)
             }
+            (Check::IdentityValues(check), Feature::Identity(it)) => check(it),
             (
                 Check::Encryption(check) | Check::EncryptionValues(check),
                 Feature::Encryption(it),
@@ -217,9 +223,8 @@ impl Validate for CallingSettings {
 }
 
 impl Validate for UserIdentityChangeSettings {
-    /// The vendor states no limit.
-    fn validate_with(&self, _: Checks) -> Result<(), InvalidRequest> {
-        Ok(())
+    fn validate_with(&self, checks: Checks) -> Result<(), InvalidRequest> {
+        check(Feature::Identity(self), checks)
     }
 }
 

@@ -119,6 +119,59 @@ fn values() -> Vec<Case> {
             "calling.call_hours.weekly_operating_hours[0].day_of_week",
         ),
     ]);
+    let hours = |body: Value| json!({ "calling": { "call_hours": body } });
+    refused.extend([
+        (
+            json!({ "calling": { "stauts": "ENABLED" } }),
+            "calling.stauts",
+        ),
+        (
+            json!({ "calling": { "audio": { "codecs": [] } } }),
+            "calling.audio.codecs",
+        ),
+        (
+            json!({ "calling": { "call_icons": { "countries": [] } } }),
+            "calling.call_icons.countries",
+        ),
+        (
+            json!({ "calling": { "video": { "status": "ENABLED", "on": true } } }),
+            "calling.video.on",
+        ),
+        (
+            hours(json!({ "stauts": "ENABLED" })),
+            "calling.call_hours.stauts",
+        ),
+        (
+            hours(json!({ "weekly_operating_hours": [
+                { "day_of_week": "MONDAY", "open_time": "0900", "close_time": "1000", "day": "MONDAY" },
+            ] })),
+            "calling.call_hours.weekly_operating_hours[0].day",
+        ),
+        (
+            hours(json!({ "holiday_schedule": [
+                christmas("0900", "1000"),
+                { "date": "2026-12-26", "start_time": "0900", "end_time": "1000", "day": "MONDAY" },
+            ] })),
+            "calling.call_hours.holiday_schedule[1].day",
+        ),
+        (
+            json!({ "calling": { "sip": { "status": "ENABLED", "server": [] } } }),
+            "calling.sip.server",
+        ),
+        (server("prot", json!(1)), "calling.sip.servers[0].prot"),
+        (
+            voicemail(json!({ "trigger": [] })),
+            "calling.voicemail.trigger",
+        ),
+        (
+            voicemail(json!({ "status": "DISABLED", "audio": { "defualt": {} } })),
+            "calling.voicemail.audio.defualt",
+        ),
+        (
+            voicemail(json!({ "status": "DISABLED", "audio": { "default": { "announcement": 7 } } })),
+            "calling.voicemail.audio.default.announcement",
+        ),
+    ]);
     let passing = vec![
         json!({ "calling": { "status": "ENABLED", "call_icon_visibility": "HIDE_IN_CHAT" } }),
         // Read in any case, and written as it is listed.
@@ -127,20 +180,39 @@ fn values() -> Vec<Case> {
         json!({ "calling": {} }),
     ];
     vec![
-        ("calling", "has only values", refused, passing),
+        ("calling", "has only properties", refused, passing),
+        (
+            "user_identity_change",
+            "has only properties",
+            vec![(
+                json!({ "user_identity_change": { "enable_identity_key_check": true, "enabled": true } }),
+                "user_identity_change.enabled",
+            )],
+            vec![json!({ "user_identity_change": { "enable_identity_key_check": false } })],
+        ),
         (
             "payload_encryption",
-            "has only values",
-            vec![(
-                json!({ "payload_encryption": { "status": "NOT_SET" } }),
-                "payload_encryption.status",
-            )],
+            "has only properties",
+            vec![
+                (
+                    json!({ "payload_encryption": { "status": "DISABLED", "key": "x" } }),
+                    "payload_encryption.key",
+                ),
+                (
+                    json!({ "payload_encryption": { "status": "NOT_SET" } }),
+                    "payload_encryption.status",
+                ),
+            ],
             vec![json!({ "payload_encryption": { "status": "DISABLED" } })],
         ),
         (
             "storage_configuration",
-            "has only values",
+            "has only properties",
             vec![
+                (
+                    json!({ "storage_configuration": { "status": "NO_STORAGE_ENABLED", "region": "IN" } }),
+                    "storage_configuration.region",
+                ),
                 (
                     json!({ "storage_configuration": { "status": "DEFAULT" } }),
                     "storage_configuration.status",

@@ -3,7 +3,9 @@
 use super::{Breach, Checked};
 use crate::generated::types::{
     CallingSettings, PayloadEncryptionSettings, StorageConfigurationSettings,
+    UserIdentityChangeSettings,
 };
+use crate::runtime::Extra;
 
 /// The value that stands in responses only, for what was never configured.
 const NOT_SET: &[&str] = &["NOT_SET"];
@@ -34,6 +36,64 @@ fn value(field: &str, value: &str, listed: &[&str], responses_only: &[&str]) -> 
     ))
 }
 
+/// Properties that the document does not name: most often one is misspelt.
+fn named(field: &str, extra: &Extra) -> Checked {
+    match extra.iter().next() {
+        None => Ok(()),
+        Some((name, _)) => Err(Breach::because(
+            format!("{field}.{}", name.escape_debug()),
+            "no request has this property; send it all the same with `allow_unlisted_values`",
+        )),
+    }
+}
+
+/// The objects of the calling settings, each with what it holds beside its properties.
+fn extras(calling: &CallingSettings) -> Vec<(String, &Extra)> {
+    let mut all = vec![("calling".to_owned(), &calling.extra)];
+    let mut add = |field: &str, extra| all.push((format!("calling.{field}"), extra));
+    if let Some(audio) = &calling.audio {
+        add("audio", &audio.extra);
+    }
+    if let Some(icons) = &calling.call_icons {
+        add("call_icons", &icons.extra);
+    }
+    if let Some(video) = &calling.video {
+        add("video", &video.extra);
+    }
+    if let Some(hours) = &calling.call_hours {
+        add("call_hours", &hours.extra);
+        let week = hours.weekly_operating_hours.iter().flatten();
+        for (index, entry) in week.enumerate() {
+            add(
+                &format!("call_hours.weekly_operating_hours[{index}]"),
+                &entry.extra,
+            );
+        }
+        for (index, entry) in hours.holiday_schedule.iter().flatten().enumerate() {
+            add(
+                &format!("call_hours.holiday_schedule[{index}]"),
+                &entry.extra,
+            );
+        }
+    }
+    if let Some(sip) = &calling.sip {
+        add("sip", &sip.extra);
+        for (index, server) in sip.servers.iter().flatten().enumerate() {
+            add(&format!("sip.servers[{index}]"), &server.extra);
+        }
+    }
+    if let Some(voicemail) = &calling.voicemail {
+        add("voicemail", &voicemail.extra);
+        if let Some(audio) = &voicemail.audio {
+            add("voicemail.audio", &audio.extra);
+            if let Some(announcement) = &audio.default {
+                add("voicemail.audio.default", &announcement.extra);
+            }
+        }
+    }
+    all
+}
+
 macro_rules! values {
     ($($field:expr => $value:expr, $enumeration:ident;)*) => {
         $(if let Some(given) = $value {
@@ -44,6 +104,9 @@ macro_rules! values {
 }
 
 pub(super) fn calling(calling: &CallingSettings) -> Checked {
+    for (field, extra) in extras(calling) {
+        named(&field, extra)?;
+    }
     let hours = calling.call_hours.as_ref();
     let sip = calling.sip.as_ref();
     let voicemail = calling.voicemail.as_ref();
@@ -77,12 +140,18 @@ pub(super) fn calling(calling: &CallingSettings) -> Checked {
     Ok(())
 }
 
+pub(super) fn identity(identity: &UserIdentityChangeSettings) -> Checked {
+    named("user_identity_change", &identity.extra)
+}
+
 pub(super) fn encryption(encryption: &PayloadEncryptionSettings) -> Checked {
+    named("payload_encryption", &encryption.extra)?;
     values! { "payload_encryption.status" => Some(&encryption.status), FeatureStatus; }
     Ok(())
 }
 
 pub(super) fn storage(storage: &StorageConfigurationSettings) -> Checked {
+    named("storage_configuration", &storage.extra)?;
     let listed = crate::generated::types::StorageStatus::LISTED;
     let field = "storage_configuration.status";
     value(field, storage.status.as_str(), listed, DEFAULT)

@@ -37,7 +37,7 @@ crate::runtime::object! {
 }
 
 crate::runtime::object! {
-    /// The body of every error answer.
+    /// The body of every error response.
     pub struct ErrorResponse, ErrorResponseBuilder {
         /// Why the request was refused.
         required error: ErrorObject,

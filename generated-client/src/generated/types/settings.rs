@@ -3,7 +3,7 @@
 use super::*;
 
 crate::runtime::open_enum! {
-    /// Whether a feature is on. `NOT_SET` stands in answers only, for a feature that was never configured.
+    /// Whether a feature is on. `NOT_SET` stands in responses only, for a feature that was never configured.
     pub enum FeatureStatus else Unknown {
         Enabled = "ENABLED",
         Disabled = "DISABLED",

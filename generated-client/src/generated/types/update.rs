@@ -17,7 +17,7 @@ crate::runtime::keyed! {
 }
 
 crate::runtime::object! {
-    /// The answer to an update.
+    /// The response to an update.
     pub struct SettingsUpdateResult: Default, SettingsUpdateResultBuilder {
         /// Whether the update was taken.
         optional success: bool,
