@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use quote::ToTokens;
+
 use codegen::model::{Body, BodyCodec, Model, Object, Operation, Outcome, Presence, Shape, Type};
 
 /// A use of each item, by the path that the outline has for it.
@@ -278,6 +280,22 @@ fn other(name: &str, items: &[syn::Item], uses: &mut Uses) {
                     );
                     uses.insert(format!("{path}::{ident}"), code);
                 }
+            }
+            syn::Item::Impl(item) => {
+                let Some((trait_, _)) = &item.trait_ else {
+                    continue;
+                };
+                let asked = trait_.to_token_stream().to_string();
+                let asked = if item.generics.params.is_empty() {
+                    asked.replace('&', "&'static ")
+                } else {
+                    "Sized".to_owned()
+                };
+                let key = trait_.to_token_stream().to_string().replace(' ', "");
+                uses.insert(
+                    format!("{path}: impl {}", key.trim_start_matches("::")),
+                    format!("fn used() {{ fn is<T: {asked}>() {{}} is::<{name}>(); }}"),
+                );
             }
             _ => {}
         }
