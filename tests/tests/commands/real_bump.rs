@@ -95,6 +95,7 @@ fn from_one_revision_of_the_whole_document_to_the_next() {
         "~ document/schemas/AddPhoneNumbersRequest",
         "~ document/schemas/AddPhoneNumbersResponse",
         "- document/schemas/PhoneNumberRecord",
+        "- document/schemas/PhoneNumberRecordStatus",
         "~ operations/AddPhoneNumbers",
         "~ outline",
         "~ types/AddPhoneNumbersRequest",
@@ -119,7 +120,7 @@ fn from_the_older_settings_to_the_reference_pages_document() {
     let copy = pinned(&old, &[SETTINGS], &title(&new));
     let outline = copy.read("tests/snapshots/live/outline.snap");
     // The reference page's calling settings have three properties more, two of them with a schema of their own; each has
-    // an enum. Title and description of the API, and the texts of both operations, are others, of which the Rust method
+    // an enum. Enums and inline responses are components of their own, and some of those that stay have another text. Title and description of the API, and the texts of both operations, are others, of which the Rust method
     // that reads says what its parameter does.
     let expected = [
         "~ client",
@@ -127,8 +128,14 @@ fn from_the_older_settings_to_the_reference_pages_document() {
         "~ document/operations/update_phone_number_settings",
         "~ document/rest",
         "~ document/schemas/CallingSettings",
+        "~ document/schemas/CallingSettingsCallIconVisibility",
+        "+ document/schemas/CallingSettingsSrtpKeyExchangeProtocol",
+        "~ document/schemas/CallingSettingsStatus",
         "+ document/schemas/SipSettings",
+        "+ document/schemas/SipSettingsStatus",
+        "~ document/schemas/UpdatePhoneNumberSettingsResponse200",
         "+ document/schemas/VideoSettings",
+        "+ document/schemas/VideoSettingsStatus",
         "~ operations/GetPhoneNumberSettings",
         "~ outline",
         "~ types/CallingSettings",
