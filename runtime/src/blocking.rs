@@ -38,7 +38,7 @@ impl<F: Future> Wait for F {}
 
 /// The items of a stream, one by one.
 ///
-/// ```ignore
+/// ```text
 /// let events = wait(client.watch().send())?.into_inner();
 /// for event in blocking::iterate(events) { … }
 /// ```

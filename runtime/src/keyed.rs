@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-/// A type that is encoded as an object with exactly one key. [`keyed!`](super::keyed) implements it.
+/// A type that is encoded as an object with exactly one key. `keyed!` implements it.
 pub trait Keyed: Sized {
     /// The keys, in the order of the document.
     const KEYS: &'static [&'static str];

@@ -1,4 +1,4 @@
-//! Objects: how a struct that [`object!`](super::object) writes is decoded and encoded.
+//! Objects: how a struct that `object!` writes is decoded and encoded.
 //!
 //! One piece of code for all objects; what is particular to one is a list of properties. Unlike serde's derived code it
 //! keeps properties that the document does not name, takes no list for an object (but `[]`, which PHP servers write for an
@@ -70,7 +70,7 @@ impl Properties for serde_json::Map<String, Value> {
     const PROPERTIES: &'static [Property] = &[];
 }
 
-/// A type that is an object on the wire. [`object!`](super::object) implements it.
+/// A type that is an object on the wire. `object!` implements it.
 pub trait Object: Properties + Sized {
     /// Holds what is there of an object so far.
     type Builder: Default;

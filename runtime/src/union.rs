@@ -1,4 +1,4 @@
-//! Unions: which member of a [`union!`](super::union) a value is.
+//! Unions: which member of a `union!` a value is.
 //!
 //! One piece of code decides for all unions, by a table of their members. A value whose tag is known is that member; where
 //! there is no tag, the member whose required and known properties fit best is tried first. What no member takes is kept
