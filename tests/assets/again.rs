@@ -16,14 +16,13 @@ fn again<T: DeserializeOwned + Serialize + Debug>(body: &Value) -> Value {
     }
 }
 
-/// What the client makes of a call. The credentials are the caller's affair.
+/// What the client makes of a call.
 async fn send(address: &str, body: &Value) -> Value {
-    let mut headers = reqwest::header::HeaderMap::new();
-    let token = reqwest::header::HeaderValue::from_static("Bearer token");
-    headers.insert(reqwest::header::AUTHORIZATION, token);
-    let http = reqwest::Client::builder().no_proxy().default_headers(headers);
-    let http = http.build().expect("an HTTP client");
-    let client = reference_client::Client::new_with_client(&format!("{address}/v23.0"), http);
+    let client = reference_client::Client::builder()
+        .bearer("token".to_owned())
+        .base_address(format!("{address}/v23.0"))
+        .build()
+        .expect("a client");
     if body.is_null() {
         let request = client
             .get_phone_number_settings()
