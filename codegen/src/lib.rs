@@ -3,7 +3,7 @@
 //! ```text
 //! vendor bytes ─load→ Document ─select→ ─overlay→ ─lower→ resolved document
 //!                                                            │
-//!            files ←render─ ←refine─ syn::File ←generate─────┘
+//!      files ←render─ Model ←refine─ syn::File ←─generate─surface┘
 //! ```
 //!
 //! Every stage is a pure function in the module of its name. Files are read and written by `xtask` alone.
