@@ -28,6 +28,23 @@ const FORMATS: [(&str, &str); 4] = [
     ("number-or-text", "crate::runtime::Integer"),
 ];
 
+/// Formats of one type of value each, which typify makes strict types of, or types that lose digits.
+const KEPT: [(&str, InstanceType, &str); 8] = [
+    (
+        "date-time",
+        InstanceType::String,
+        "crate::runtime::DateTime",
+    ),
+    ("date", InstanceType::String, "crate::runtime::Date"),
+    ("time", InstanceType::String, "crate::runtime::Time"),
+    ("uuid", InstanceType::String, "crate::runtime::Uuid"),
+    ("ip", InstanceType::String, "crate::runtime::Ip"),
+    ("ipv4", InstanceType::String, "crate::runtime::Ipv4"),
+    ("ipv6", InstanceType::String, "crate::runtime::Ipv6"),
+    // An `f32` prints 37.7749 as 37.774898.
+    ("float", InstanceType::Number, "f64"),
+];
+
 /// How the client is generated.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -173,18 +190,25 @@ fn progenitor_settings(settings: &Settings) -> GenerationSettings {
         .with_derive("PartialEq");
     // Ordered, so that the same value is always encoded as the same text.
     progenitor.with_map_type("::std::collections::BTreeMap");
-    for (format, path) in settings.rust_types() {
+    let mut convert = |format: &str, kind: InstanceType, path: &str| {
+        let schema = SchemaObject {
+            instance_type: Some(kind.into()),
+            format: Some(format.to_owned()),
+            ..SchemaObject::default()
+        };
+        progenitor.with_conversion(schema, path, std::iter::empty());
+    };
+    let own = settings.rust_types();
+    for (format, kind, path) in KEPT.iter().filter(|(format, ..)| !own.contains_key(format)) {
+        convert(format, *kind, path);
+    }
+    for (format, path) in own {
         for kind in [
             InstanceType::String,
             InstanceType::Integer,
             InstanceType::Number,
         ] {
-            let schema = SchemaObject {
-                instance_type: Some(kind.into()),
-                format: Some(format.to_owned()),
-                ..SchemaObject::default()
-            };
-            progenitor.with_conversion(schema, path, std::iter::empty());
+            convert(format, kind, path);
         }
     }
     progenitor

@@ -172,6 +172,8 @@ pub enum Presence {
     Required,
     /// Absent, or `null`, is `None`; `None` is not sent.
     Optional,
+    /// Absent and `null` are both `None`, and said apart beside it.
+    OptionalNullable,
     /// Always there, perhaps as `null`.
     Nullable,
     /// Always there, with the one value that the document lists for it.
@@ -193,6 +195,7 @@ impl Presence {
         match self {
             Self::Required => "required",
             Self::Optional => "optional",
+            Self::OptionalNullable => "optional_nullable",
             Self::Nullable => "nullable",
             Self::Constant => "constant",
         }

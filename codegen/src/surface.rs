@@ -88,24 +88,48 @@ pub(crate) fn of(document: &Value) -> Value {
     })
 }
 
-/// A schema without what is for later stages alone: other names of properties, discriminators.
+/// A schema without what is for later stages alone (other names of properties, discriminators), and with what progenitor
+/// has to be told: without `nullable`, an optional list is a plain `Vec`, which refuses `null` and is not sent when empty.
 fn shown(schema: &Value) -> Value {
-    match schema {
-        Value::Object(map) => Value::Object(
-            map.iter()
-                .filter(|(key, _)| !matches!(key.as_str(), ALSO_NAMED | "discriminator"))
-                .map(|(key, value)| match (key.as_str(), value) {
-                    // The names of properties are not keywords.
-                    ("properties", Value::Object(properties)) => {
-                        let properties = properties.iter();
-                        let shown = properties.map(|(name, it)| (name.clone(), shown(it)));
-                        (key.clone(), Value::Object(shown.collect()))
+    let Value::Object(map) = schema else {
+        return match schema {
+            Value::Array(items) => Value::Array(items.iter().map(shown).collect()),
+            other => other.clone(),
+        };
+    };
+    let required = map.get("required").and_then(Value::as_array);
+    let is_required = |name: &str| required.is_some_and(|names| names.iter().any(|it| it == name));
+    let mut result = Map::new();
+    for (key, value) in map {
+        let value = match (key.as_str(), value) {
+            (ALSO_NAMED | "discriminator", _) => continue,
+            // The names of properties are not keywords.
+            ("properties", Value::Object(properties)) => {
+                let properties = properties.iter().map(|(name, it)| {
+                    let mut it = shown(it);
+                    if let Value::Object(property) = &mut it
+                        && !is_required(name)
+                        && is_collection(property)
+                    {
+                        property.insert("nullable".to_owned(), Value::Bool(true));
                     }
-                    _ => (key.clone(), shown(value)),
-                })
-                .collect(),
-        ),
-        Value::Array(items) => Value::Array(items.iter().map(shown).collect()),
-        other => other.clone(),
+                    (name.clone(), it)
+                });
+                Value::Object(properties.collect())
+            }
+            _ => shown(value),
+        };
+        result.insert(key.clone(), value);
+    }
+    Value::Object(result)
+}
+
+/// A list, or an object that only has additional properties.
+fn is_collection(schema: &Map<String, Value>) -> bool {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    match schema.get("type").and_then(Value::as_str) {
+        Some("array") => true,
+        Some("object") => properties.is_none_or(Map::is_empty),
+        _ => false,
     }
 }

@@ -24,6 +24,7 @@ mod extra;
 mod failure;
 mod file;
 mod form;
+mod format;
 mod hooks;
 mod integer;
 pub mod json;
@@ -72,6 +73,10 @@ pub use self::error::{
 };
 pub use self::extra::Extra;
 pub use self::file::File;
+pub use self::format::{
+    CalendarDate, ClockTime, Date, DateTime, Format, Formatted, Ip, Ipv4, Ipv6, Moment,
+    NotOfFormat, Time, Uuid,
+};
 pub use self::hooks::{Failure, Hooks, Verdict};
 pub use self::integer::Integer;
 pub use self::json::{DecodeFailure, Lenient, Undecoded};

@@ -5,9 +5,11 @@
 //! empty one), and keeps an optional property that does not decode as it came, where the decoder is lenient.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::de::value::UnitDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -42,6 +44,11 @@ impl Property {
     }
 
     #[doc(hidden)]
+    pub const fn optional_nullable(name: &'static str) -> Self {
+        Self::optional(name)
+    }
+
+    #[doc(hidden)]
     pub const fn constant(name: &'static str) -> Self {
         Self::required(name)
     }
@@ -62,7 +69,7 @@ impl<T: Properties> Properties for Box<T> {
     const PROPERTIES: &'static [Property] = T::PROPERTIES;
 }
 
-impl<K, V> Properties for std::collections::BTreeMap<K, V> {
+impl<K, V> Properties for BTreeMap<K, V> {
     const PROPERTIES: &'static [Property] = &[];
 }
 
@@ -153,8 +160,16 @@ impl std::error::Error for Incomplete {}
 pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     object.write(&mut map)?;
-    for (name, value) in object.extra().iter() {
-        map.serialize_entry(name, value)?;
+    let extra = object.extra();
+    if !extra.keeps_nothing() {
+        // What has the name of a property was written in its place.
+        let declared = |name: &str| T::PROPERTIES.iter().any(|property| property.name == name);
+        for (name, value) in extra.iter().filter(|(name, _)| !declared(name)) {
+            map.serialize_entry(name, value)?;
+        }
+        for name in extra.nulls().filter(|name| !declared(name)) {
+            map.serialize_entry(name, &())?;
+        }
     }
     map.end()
 }
@@ -241,6 +256,51 @@ pub fn read_extra<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
+/// Reads a property that has a type and no name. One of another type is kept as it came, where the decoder is lenient.
+#[doc(hidden)]
+pub fn read_rest<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    rest: &mut BTreeMap<String, T>,
+    extra: &mut Extra,
+    key: Cow<'de, str>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    match map.next_value::<Lenient<T>>()?.into_parts() {
+        Ok(Some(value)) => {
+            rest.insert(key.into_owned(), value);
+        }
+        // The type may have a value for `null`, as a list of any values has.
+        Ok(None) => match T::deserialize(UnitDeserializer::<serde::de::value::Error>::new()) {
+            Ok(value) => {
+                rest.insert(key.into_owned(), value);
+            }
+            Err(_) => extra.set_null(key.into_owned()),
+        },
+        Err(raw) => {
+            extra.insert(key, raw);
+        }
+    }
+    Ok(())
+}
+
+/// Writes what `extra` has for the property `name`, whose field has no value.
+fn write_kept<M: SerializeMap>(
+    extra: &Extra,
+    name: &'static str,
+    map: &mut M,
+) -> Result<bool, M::Error> {
+    if extra.keeps_nothing() {
+        return Ok(false);
+    }
+    if let Some(raw) = extra.get(name) {
+        map.serialize_entry(name, raw)?;
+    } else if extra.is_null(name) {
+        map.serialize_entry(name, &())?;
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
+}
+
 /// A type with one listed value. `open_enum!` implements it.
 pub trait Constant {
     /// The first value that the document lists.
@@ -255,6 +315,7 @@ pub mod required {
     pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
         slot: &mut Option<T>,
         _: &mut Extra,
+        _: &'static str,
         _: &str,
         map: &mut A,
     ) -> Result<(), A::Error> {
@@ -273,6 +334,7 @@ pub mod required {
     pub fn write<T: Serialize, M: SerializeMap>(
         value: &T,
         name: &'static str,
+        _: &Extra,
         map: &mut M,
     ) -> Result<(), M::Error> {
         map.serialize_entry(name, value)
@@ -298,11 +360,14 @@ pub mod constant {
 /// What is done with a property that may be absent.
 #[doc(hidden)]
 pub mod optional {
-    use super::{Deserialize, Extra, Incomplete, Lenient, MapAccess, Serialize, SerializeMap};
+    use super::{
+        Deserialize, Extra, Incomplete, Lenient, MapAccess, Serialize, SerializeMap, write_kept,
+    };
 
     pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
         slot: &mut Option<T>,
         extra: &mut Extra,
+        _: &'static str,
         key: &str,
         map: &mut A,
     ) -> Result<(), A::Error> {
@@ -327,27 +392,57 @@ pub mod optional {
     pub fn write<T: Serialize, M: SerializeMap>(
         value: &Option<T>,
         name: &'static str,
+        extra: &Extra,
         map: &mut M,
     ) -> Result<(), M::Error> {
         match value {
             Some(value) => map.serialize_entry(name, value),
-            None => Ok(()),
+            None => write_kept(extra, name, map).map(|_| ()),
         }
+    }
+}
+
+/// What is done with a property that may be absent and may be `null`: which of the two it was is remembered.
+#[doc(hidden)]
+pub mod optional_nullable {
+    use super::{Deserialize, Extra, Lenient, MapAccess};
+
+    pub use super::optional::{finish, write};
+
+    pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+        slot: &mut Option<T>,
+        extra: &mut Extra,
+        name: &'static str,
+        key: &str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match map.next_value::<Lenient<T>>()?.into_parts() {
+            Ok(Some(value)) => *slot = Some(value),
+            Ok(None) => extra.set_null(name),
+            Err(raw) => {
+                extra.insert(key, raw);
+            }
+        }
+        Ok(())
     }
 }
 
 /// What is done with a property that is always there, perhaps as `null`.
 #[doc(hidden)]
 pub mod nullable {
-    use super::{Serialize, SerializeMap};
+    use super::{Extra, Serialize, SerializeMap, write_kept};
 
     pub use super::optional::{finish, read};
 
     pub fn write<T: Serialize, M: SerializeMap>(
         value: &Option<T>,
         name: &'static str,
+        extra: &Extra,
         map: &mut M,
     ) -> Result<(), M::Error> {
+        if value.is_none() && write_kept(extra, name, map)? {
+            return Ok(());
+        }
         map.serialize_entry(name, value)
     }
 }

@@ -337,8 +337,8 @@ impl<'a> Shape<'a> {
         let format = self.format.unwrap_or_default();
         match self.one_type() {
             Some("string") => match format {
-                "date" | "date-time" | "uuid" | "ip" | "ipv4" | "ipv6" | "password" | "binary"
-                | "text-or-number" => format,
+                "date" | "date-time" | "time" | "uuid" | "ip" | "ipv4" | "ipv6" | "password"
+                | "binary" | "text-or-number" => format,
                 _ => "String",
             },
             Some("integer") => match format {
@@ -349,7 +349,6 @@ impl<'a> Shape<'a> {
                 _ if self.exceeds_i64() => "uint64",
                 _ => "int64",
             },
-            Some("number") if format == "float" => "float",
             Some("number") => "double",
             Some(other) => other,
             None => "any",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::context::Context;
 use super::names::snake;
@@ -87,48 +87,6 @@ pub(super) fn colliding_properties(context: &mut Context) -> Result<()> {
         true
     });
     Ok(())
-}
-
-/// Optional lists and maps can be absent, which is not the same as being empty.
-pub(super) fn optional_collections(context: &mut Context) -> Result<()> {
-    let mut hits = Vec::new();
-    walk::schemas(&mut context.document, &mut |at, schema| {
-        let required: Vec<String> = schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect();
-        let at = crate::pointer::join(at, "properties");
-        walk::each(&at, schema.get_mut("properties"), |at, property| {
-            let name = crate::pointer::last(at);
-            if required.contains(&name) || !is_collection(property) {
-                return;
-            }
-            if let Value::Object(property) = property
-                && property.get("nullable") != Some(&Value::Bool(true))
-            {
-                property.insert("nullable".to_owned(), Value::Bool(true));
-                hits.push(at.to_owned());
-            }
-        });
-    });
-    context.hits.append(&mut hits);
-    Ok(())
-}
-
-/// A list, or an object that only has additional properties.
-fn is_collection(schema: &Value) -> bool {
-    match schema.get("type").and_then(Value::as_str) {
-        Some("array") => true,
-        Some("object") => schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .is_none_or(Map::is_empty),
-        _ => false,
-    }
 }
 
 /// `null` moves from a component to the places that refer to it.

@@ -165,10 +165,6 @@ pub const RULES: &[Rule] = rules![
         "Moves properties that are the same Rust field as another one to the additional properties.",
         "typify writes both fields, and the code does not compile. No value is lost: the additional ones are a map.",
         "";
-    "optional-collections", objects::optional_collections,
-        "Makes optional lists and maps nullable.",
-        "progenitor makes a plain `Vec`: `null` fails the answer, and an empty list cannot be sent.",
-        "";
     "closed-answers", objects::closed_answers,
         "Opens closed objects in answers, other than members of unions.",
         "A field that the vendor adds would fail the whole answer.",

@@ -69,10 +69,11 @@ pub(super) fn numbers(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-/// Formats that typify knows, and those that later stages look for.
-const STRING_FORMATS: [&str; 9] = [
+/// Formats that become types of their own, and those that later stages look for.
+const STRING_FORMATS: [&str; 10] = [
     "date",
     "date-time",
+    "time",
     "uuid",
     "ip",
     "ipv4",

@@ -8,6 +8,7 @@ use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct};
 use super::tokens::{short, without_option};
 use super::{Field, KeyedMember, Object, OpenEnum, Presence, Shape, Type, Variant};
 use crate::lower::names::pascal;
+use crate::lower::schema::{is_any, resolved};
 use crate::model::unions;
 use crate::refine::ALSO_NAMED;
 use crate::refine::syntax::{
@@ -42,7 +43,7 @@ pub(super) fn read(items: Vec<Item>, document: &Value) -> BTreeMap<String, Type>
         let others = rest.remove(&name).unwrap_or_default();
         let schema = schemas.get(&name).copied();
         let ty = match &item {
-            Item::Struct(of) => structure(of, schema, &taken),
+            Item::Struct(of) => structure(of, schema, document, &taken),
             Item::Enum(of) => enumeration(of, schema, document),
             _ => None,
         };
@@ -104,9 +105,14 @@ pub(super) fn docs(attributes: &[Attribute]) -> String {
         .to_owned()
 }
 
-fn structure(item: &ItemStruct, schema: Option<&Value>, taken: &BTreeSet<String>) -> Option<Shape> {
+fn structure(
+    item: &ItemStruct,
+    schema: Option<&Value>,
+    document: &Value,
+    taken: &BTreeSet<String>,
+) -> Option<Shape> {
     match &item.fields {
-        Fields::Named(_) => object(item, schema, taken).map(Shape::Object),
+        Fields::Named(_) => object(item, schema, document, taken).map(Shape::Object),
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
             let transparent = serde_has(&item.attrs, &["transparent"]);
             let field = fields.unnamed.first()?;
@@ -116,7 +122,15 @@ fn structure(item: &ItemStruct, schema: Option<&Value>, taken: &BTreeSet<String>
     }
 }
 
-fn object(item: &ItemStruct, schema: Option<&Value>, taken: &BTreeSet<String>) -> Option<Object> {
+fn object(
+    item: &ItemStruct,
+    schema: Option<&Value>,
+    document: &Value,
+    taken: &BTreeSet<String>,
+) -> Option<Object> {
+    let empty = Map::new();
+    let schemas = document.pointer("/components/schemas");
+    let schemas = schemas.and_then(Value::as_object).unwrap_or(&empty);
     let properties = schema.and_then(|schema| schema.get("properties"));
     let mut object = Object {
         builder: free(format!("{}Builder", item.ident), taken),
@@ -139,16 +153,19 @@ fn object(item: &ItemStruct, schema: Option<&Value>, taken: &BTreeSet<String>) -
         }
         let skipped = serde_value(&field.attrs, "skip_serializing_if");
         let (inner, option) = without_option(&ty);
+        let wire = wire_name(&field.attrs, ident);
+        let property = properties.and_then(|properties| properties.get(&wire));
+        let nullable = property.is_some_and(|property| may_be_null(property, schemas));
         let presence = match (skipped.as_deref(), option) {
+            (Some(_), true) if nullable => Presence::OptionalNullable,
             (Some(_), true) => Presence::Optional,
             (None, true) => Presence::Nullable,
             (None, false) => Presence::Required,
             // A list or map that is left out when it is empty: *lower* makes them optional, so that an empty one can be sent.
             (Some(_), false) => return None,
         };
-        let wire = wire_name(&field.attrs, ident);
-        let also = properties
-            .and_then(|properties| properties.get(&wire)?.get(ALSO_NAMED)?.as_array())
+        let also = property
+            .and_then(|property| property.get(ALSO_NAMED)?.as_array())
             .into_iter()
             .flatten();
         object.fields.push(Field {
@@ -165,10 +182,17 @@ fn object(item: &ItemStruct, schema: Option<&Value>, taken: &BTreeSet<String>) -
     Some(object)
 }
 
+/// Whether `null` is a value of `schema`.
+fn may_be_null(schema: &Value, schemas: &Map<String, Value>) -> bool {
+    let nullable = |it: &Value| it.get("nullable") == Some(&Value::Bool(true));
+    let target = resolved(schema, schemas);
+    nullable(schema) || nullable(target) || is_any(target)
+}
+
 /// `extra` is the field of the undeclared properties, the others are methods of every builder.
 fn field_name(ident: &str) -> String {
     match ident {
-        "extra" | "build" | "finish" | "extra_field" => format!("{ident}_"),
+        "extra" | "build" | "finish" | "extra_field" | "null" => format!("{ident}_"),
         _ => ident.to_owned(),
     }
 }

@@ -86,6 +86,12 @@ fn value(parameter: &Parameter, model: &Model) -> Option<String> {
         "bool" => "true".to_owned(),
         "i8" | "u8" | "i16" | "u16" | "i32" | "u32" | "i64" | "u64" => format!("1{}", parameter.ty),
         "f32" | "f64" => "1.0".to_owned(),
+        "crate::runtime::DateTime" => "\"2026-01-31T08:30:00Z\"".to_owned(),
+        "crate::runtime::Date" => "\"2026-01-31\"".to_owned(),
+        "crate::runtime::Time" => "\"08:30:00Z\"".to_owned(),
+        "crate::runtime::Uuid" => "\"6ba7b810-9dad-11d1-80b4-00c04fd430c8\"".to_owned(),
+        "crate::runtime::Ip" | "crate::runtime::Ipv4" => "\"192.0.2.1\"".to_owned(),
+        "crate::runtime::Ipv6" => "\"2001:db8::1\"".to_owned(),
         ty => {
             let ty = model.types.get(ty.strip_prefix("types::")?)?;
             let Shape::Enum(open) = &ty.shape else {
@@ -196,7 +202,8 @@ fn first_call(about: &About<'_>, text: &mut Markdown) {
     text.raw(
         "A call has one deadline over everything (`ClientBuilder::timeout`), and is retried where that can do no harm \
          (`ClientBuilder::retry`). `Response` derefs to the value, and has `status()`, `headers()` and `raw()`. What the \
-         document does not name is in the field `extra` of each type, and `extra_field` of its builder sends it. \
+         document does not name is in the field `extra` of each type, and `extra_field` of its builder sends it; \
+         `null` of a builder sends an explicit `null`. Dates, UUIDs and addresses keep their text, and `parse` gives their value. \
          `options(CallOptions::new()…)` sets deadline, retries, headers and query parameters of one call; \
          `client.runtime().request(\"GET\", \"/path\")` sends what the document does not have.\n\n",
     );

@@ -11,6 +11,8 @@
 ///         constant version: PetVersion,           // the one value that the document lists, unless it is given
 ///         optional kind: PetKind = "petKind",     // the name on the wire, where it is another
 ///         optional born: String | "birthday",     // another name under which it is read
+///         optional_nullable chip: String,         // `null` says something else than nothing
+///         nullable owner: String,                 // always there, perhaps as `null`
 ///     }
 ///     rest others: String                         // a type for all other properties
 /// }
@@ -96,6 +98,16 @@ macro_rules! __client_runtime_object {
                 self.extra.insert(name, value);
                 self
             }
+
+            /// Makes the property with this name on the wire an explicit `null`, which says something else than an absent one
+            /// where the document says that it may be both.
+            pub fn null(
+                mut self,
+                name: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+            ) -> Self {
+                self.extra.set_null(name);
+                self
+            }
         }
 
         crate::runtime::object_build! {
@@ -122,7 +134,11 @@ macro_rules! __client_runtime_object {
                 $(
                     if key == crate::runtime::wire_name!($field $($wire)?) $(|| key == $also)* {
                         crate::runtime::object::$presence::read(
-                            &mut builder.$field, &mut builder.extra, key, map,
+                            &mut builder.$field,
+                            &mut builder.extra,
+                            crate::runtime::wire_name!($field $($wire)?),
+                            key,
+                            map,
                         )?;
                         return ::std::result::Result::Ok(true);
                     }
@@ -149,7 +165,7 @@ macro_rules! __client_runtime_object {
                 let _ = &map;
                 $(
                     crate::runtime::object::$presence::write(
-                        &self.$field, crate::runtime::wire_name!($field $($wire)?), map,
+                        &self.$field, crate::runtime::wire_name!($field $($wire)?), &self.extra, map,
                     )?;
                 )*
                 $(
@@ -256,6 +272,7 @@ macro_rules! __client_runtime_present {
     (required $ty:ty) => { $ty };
     (optional $ty:ty) => { ::std::option::Option<$ty> };
     (nullable $ty:ty) => { ::std::option::Option<$ty> };
+    (optional_nullable $ty:ty) => { ::std::option::Option<$ty> };
     (constant $ty:ty) => { $ty };
 }
 
@@ -280,11 +297,9 @@ macro_rules! __client_runtime_read_other {
     ($builder:ident $key:ident $map:ident) => {
         crate::runtime::object::read_extra(&mut $builder.extra, $key, $map)
     };
-    ($builder:ident $key:ident $map:ident $rest:ident) => {{
-        let value = $map.next_value()?;
-        $builder.$rest.insert($key.into_owned(), value);
-        ::std::result::Result::Ok(())
-    }};
+    ($builder:ident $key:ident $map:ident $rest:ident) => {
+        crate::runtime::object::read_rest(&mut $builder.$rest, &mut $builder.extra, $key, $map)
+    };
 }
 
 #[doc(hidden)]

@@ -27,3 +27,4 @@ mod styles;
 mod support;
 mod tls;
 mod users_tests;
+mod values;

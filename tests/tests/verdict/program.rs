@@ -244,7 +244,9 @@ fn object(name: &str, object: &Object, uses: &mut Uses) {
         let ty = spelt(&field.ty);
         let held = match field.presence {
             Presence::Required | Presence::Constant => ty.clone(),
-            Presence::Optional | Presence::Nullable => format!("Option<{ty}>"),
+            Presence::Optional | Presence::OptionalNullable | Presence::Nullable => {
+                format!("Option<{ty}>")
+            }
         };
         member(&field.ident, &held, &ty);
     }

@@ -337,15 +337,6 @@ fn objects() -> Vec<Case> {
             json!({ "type": "object", "properties": { "aB": { "type": "string" } }, "additionalProperties": {}, "description": "Among the additional properties: `a_b`." }),
         ),
         schema(
-            "optional-collections",
-            json!({ "type": "object", "required": ["r"], "properties": {
-                "r": { "type": "array", "items": {} }, "o": { "type": "array", "items": {} },
-                "m": { "type": "object", "additionalProperties": { "type": "string" } } } }),
-            json!({ "type": "object", "required": ["r"], "properties": {
-                "r": { "type": "array", "items": {} }, "o": { "type": "array", "items": {}, "nullable": true },
-                "m": { "type": "object", "additionalProperties": { "type": "string" }, "nullable": true } } }),
-        ),
-        schema(
             "closed-answers",
             json!({ "type": "object", "properties": { "a": { "type": "string" } }, "additionalProperties": false }),
             object(json!({ "a": { "type": "string" } })),
