@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Status(StatusArguments),
     /// Write a stand-alone crate from any OpenAPI document
     Generate(GenerateArguments),
+    /// Tell how well the client of a document does what the document says: values, requests, responses
+    Fidelity(FidelityArguments),
     /// Tell what a new revision of a document changes, one entry a cause, with a verdict
     Diff(DiffArguments),
     /// Download the document that spec.lock names, verify it, and pin it; the only command with a network, with bump
@@ -46,6 +48,7 @@ impl Command {
             Self::Check(it) => it.format == Format::Json,
             Self::Status(it) => it.report.format == Format::Json,
             Self::Generate(it) => it.format == Format::Json,
+            Self::Fidelity(it) => it.format == Format::Json,
             Self::Diff(it) => it.format == ReportFormat::Json && it.output.is_none(),
             Self::Fetch(it) => it.format == Format::Json,
             Self::Bump(it) => it.format == Format::Json,
@@ -148,6 +151,43 @@ impl SelectArguments {
             operations: self.select_operation.clone(),
         }
     }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct FidelityArguments {
+    /// An OpenAPI document (repeatable): YAML or JSON, 3.0 or 3.1
+    #[arg(long, value_name = "FILE", required_unless_present = "corpus")]
+    pub(crate) document: Vec<PathBuf>,
+    /// Every document in this folder, in the folder `corpus` of it and in `meta`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) corpus: Option<PathBuf>,
+    /// Apply this OpenAPI Overlay 1.0 or 1.1 document first (repeatable, in this order)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) select: SelectArguments,
+    /// What decides which values are tried: the same seed, the same values
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Exit with 4 when fewer than this many percent of the instances come back as they were, or of the requests are what
+    /// the document says
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) min: Option<f64>,
+    /// Exit with 4 when anything is not as the document says
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Show at most this many failures of each document
+    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    pub(crate) show: usize,
+    /// Write the table of all documents to this file, as Markdown
+    #[arg(long, value_name = "FILE")]
+    pub(crate) table: Option<PathBuf>,
+    /// Where crates are written and compiled [default: target/fidelity]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) work: Option<PathBuf>,
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
 }
 
 #[derive(Args, Debug)]

@@ -18,8 +18,6 @@ use crate::sources;
 
 #[cfg(feature = "fetch")]
 mod download;
-#[cfg(not(feature = "fetch"))]
-mod relaunch;
 
 #[derive(Serialize)]
 struct Printed {
@@ -143,7 +141,10 @@ pub(crate) fn elsewhere(arguments: &SourceArguments) -> Option<Result<ExitCode>>
     }
     #[cfg(not(feature = "fetch"))]
     {
-        arguments.file.is_none().then(relaunch::relaunch)
+        arguments
+            .file
+            .is_none()
+            .then(|| crate::relaunch::relaunch("fetch", "give the document with --file"))
     }
 }
 

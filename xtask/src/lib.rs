@@ -1,7 +1,8 @@
 //! The commands of this workspace. Run `cargo xtask --help`.
 //!
-//! Two programs are made of them: `xtask`, and with the feature `fetch` `xtask-fetch`, which has a network and which
-//! `xtask` runs through Cargo when it needs one. They are two so that neither replaces the other while it runs.
+//! Three programs are made of them: `xtask`, with the feature `fetch` `xtask-fetch`, which has a network, and with the
+//! feature `fidelity` `xtask-fidelity`, which has a validator of JSON Schema. `xtask` runs them through Cargo when it needs
+//! them. They are three so that none replaces another while it runs.
 //!
 //! Files are read and written here and nowhere else; what to write is decided in `codegen`.
 
@@ -12,10 +13,13 @@ mod cli;
 mod diff;
 mod disk;
 mod fetch;
+mod fidelity;
 mod generate;
 mod output;
 mod progress;
 mod regen;
+#[cfg(not(all(feature = "fetch", feature = "fidelity")))]
+mod relaunch;
 mod reports;
 mod revisions;
 mod sources;
@@ -39,7 +43,11 @@ pub fn run() -> ExitCode {
         Command::Bump(arguments) => Some(&arguments.source),
         _ => None,
     };
-    if let Some(ended) = source.and_then(fetch::elsewhere) {
+    let elsewhere = match &cli.command {
+        Command::Fidelity(_) => fidelity::elsewhere(),
+        _ => source.and_then(fetch::elsewhere),
+    };
+    if let Some(ended) = elsewhere {
         return ended.unwrap_or_else(|error| failed(&error, as_json));
     }
     let outcome = match cli.command {
@@ -47,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::Fidelity(arguments) => fidelity::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Bump(arguments) => bump::run(&arguments),
         Command::Fetch(arguments) => fetch::run(&arguments),

@@ -1,7 +1,7 @@
-//! The same command once more, in a build that has a network.
+//! The same command once more, in a build that has what it needs.
 //!
-//! A TLS stack takes long to compile, and one command needs it: it is a Cargo feature, which Cargo is asked for when that
-//! command is run.
+//! A TLS stack or a validator of JSON Schema takes long to compile, and one command needs it: it is a Cargo feature, which
+//! Cargo is asked for when that command is run.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -10,12 +10,13 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, bail};
 
 /// Set for the build that is run instead, which never does the same again.
-const GUARD: &str = "XTASK_FETCH";
+const GUARD: &str = "XTASK_RELAUNCHED";
 
-pub(super) fn relaunch() -> Result<ExitCode> {
+/// Runs `xtask-FEATURE`, the program with `feature`. `remedy` is what helps where there is no Cargo.
+pub(crate) fn relaunch(feature: &str, remedy: &str) -> Result<ExitCode> {
     if std::env::var_os(GUARD).is_some() {
         bail!(
-            "Cargo ran a build without the feature `fetch`\n  fix: run `cargo run --package xtask --bin xtask-fetch --features fetch` by hand"
+            "Cargo ran a build without the feature `{feature}`\n  fix: run `cargo run --package xtask --bin xtask-{feature} --features {feature}` by hand"
         );
     }
     // Where cargo runs this program it says where it stands; else it stands where it was built.
@@ -36,9 +37,9 @@ pub(super) fn relaunch() -> Result<ExitCode> {
             "--package",
             "xtask",
             "--bin",
-            "xtask-fetch",
+            &format!("xtask-{feature}"),
             "--features",
-            "fetch",
+            feature,
             "--manifest-path",
         ])
         .arg(folder.join("Cargo.toml"))
@@ -46,7 +47,7 @@ pub(super) fn relaunch() -> Result<ExitCode> {
         .args(std::env::args_os().skip(1))
         .env(GUARD, "1")
         .status()
-        .context("cargo cannot be run\n  fix: give the document with --file")?;
+        .with_context(|| format!("cargo cannot be run\n  fix: {remedy}"))?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(ExitCode::from(code.unwrap_or(1)))
 }
