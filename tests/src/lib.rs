@@ -25,7 +25,9 @@ pub mod cost;
 pub mod documents;
 pub mod examples;
 pub mod mutate;
+pub mod odd_names;
 pub mod random;
+pub mod random_document;
 
 /// The workspace.
 pub fn root() -> PathBuf {

@@ -9,6 +9,9 @@ use codegen::document::{Document, operations};
 use tempfile::TempDir;
 use workspace_tests::cargo::{cargo, pin_versions, scratch};
 use workspace_tests::commands::{Run, xtask};
+use workspace_tests::odd_names;
+use workspace_tests::random::Random;
+use workspace_tests::random_document::merged;
 
 /// The documents in a folder of the corpus, in order; none, and a line that says so, without the variable.
 fn documents(folder: &str) -> Vec<PathBuf> {
@@ -118,4 +121,56 @@ fn every_operation_is_there_or_listed() {
         }
     }
     assert!(compiled == small.len() || std::env::var_os("SPEC_CORPUS").is_none());
+}
+
+/// Twenty documents at random, and one whose names are awkward, as one crate: each operation is there and compiles, or is
+/// left out by name.
+#[test]
+fn random_documents_and_odd_names_compile() {
+    let seed = Random::seed();
+    let mut document = merged(20, &mut Random::new(seed));
+    let odd = odd_names::document();
+    for part in ["/paths", "/components/schemas"] {
+        let more = odd.pointer(part).unwrap().as_object().unwrap().clone();
+        document
+            .pointer_mut(part)
+            .unwrap()
+            .as_object_mut()
+            .unwrap()
+            .extend(more);
+    }
+    let place = TempDir::new().unwrap();
+    let file = place.path().join("api.json");
+    std::fs::write(&file, document.to_string()).unwrap();
+    let out = place.path().join("client");
+    let report = generate(&file, &out, &[]).ends_with(0).json();
+    let left_out = report["left_out"].as_array().unwrap();
+    for operation in left_out {
+        println!("{}: {}", operation["operation"], operation["reason"]);
+    }
+    let written = usize::try_from(report["operations"].as_u64().unwrap()).unwrap();
+    assert_eq!(
+        written + left_out.len(),
+        operations(&document).count(),
+        "SEED={seed}"
+    );
+    // What cannot be said in HTTP, or has no name, is named; all else is there.
+    for (operation, why) in [
+        ("header0", "X Y: z"),
+        ("header3", "x"),
+        ("nameless", "name"),
+    ] {
+        let found = left_out.iter().find(|it| {
+            it["operation"]
+                .as_str()
+                .unwrap()
+                .ends_with(&format!("({operation})"))
+        });
+        let reason = found
+            .map(|it| it["reason"].as_str().unwrap())
+            .unwrap_or_default();
+        assert!(reason.contains(why), "{operation}: {reason}");
+    }
+    println!("SEED={seed}: {written} operations");
+    compiles(&out);
 }
