@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use workspace_tests::commands::{Run, command};
+use workspace_tests::copy::Copy;
 
 /// What a document would say to forge a line, a verdict, a mention, an element, or the order of letters.
 const NAME: &str = "Evil`\n\nverdict: none\r\n::warning::x\n# Heading\n<img src=x onerror=alert(1)>@everyone fixes #12 \
@@ -196,6 +197,51 @@ fn a_crate() {
     for (path, bytes) in workspace_tests::copy::contents(&out.join("src")) {
         is_honest(&path, &String::from_utf8(bytes).unwrap());
     }
+}
+
+#[test]
+fn a_bump() {
+    let copy = Copy::new();
+    let place = "        video:\n          $ref: '#/components/schemas/VideoSettings'\n";
+    let property = format!(
+        "        {0}:\n          type: string\n          description: {0}\n          enum: [{0}]\n",
+        json!(NAME)
+    );
+    let text = copy.read(&copy.pinned());
+    assert!(text.contains(place), "{text}");
+    let folder = TempDir::new().unwrap();
+    let document = folder.path().join("new.yaml");
+    fs::write(
+        &document,
+        text.replace(place, &format!("{property}{place}")),
+    )
+    .unwrap();
+    let body = folder.path().join("body.md");
+    let before = copy.read("CHANGELOG.md");
+    let run = crate::on(
+        &copy,
+        "bump",
+        &[
+            "--file",
+            document.to_str().unwrap(),
+            "--body",
+            body.to_str().unwrap(),
+        ],
+    )
+    .ends_with(0);
+    is_honest("standard output", &run.stdout);
+    is_honest("standard error", &run.stderr);
+    let body = fs::read_to_string(body).unwrap();
+    assert!(body.contains("everyone"), "{body}");
+    is_honest_markdown("the pull request", &body);
+    let changelog = copy.read("CHANGELOG.md");
+    let added: Vec<&str> = changelog
+        .lines()
+        .filter(|line| !before.lines().any(|it| it == *line))
+        .collect();
+    let added = added.join("\n");
+    assert!(added.contains("everyone"), "{added}");
+    is_honest_markdown("the changelog", &added);
 }
 
 #[test]
