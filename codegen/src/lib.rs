@@ -34,7 +34,7 @@ pub mod select;
 pub mod snapshots;
 mod stack;
 pub mod standalone;
-mod surface;
+pub mod surface;
 pub mod text;
 pub mod tree;
 mod wire;

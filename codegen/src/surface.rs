@@ -25,8 +25,8 @@ pub(crate) fn response(index: usize) -> String {
     format!("r{index}")
 }
 
-/// The document that progenitor reads in place of `document`.
-pub(crate) fn of(document: &Value) -> Value {
+/// The document that progenitor reads in place of `document`, which *lower* has made.
+pub fn of(document: &Value) -> Value {
     let empty = Map::new();
     let schemas = document
         .pointer("/components/schemas")

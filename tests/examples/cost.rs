@@ -1,13 +1,17 @@
 //! Prints what each stage takes, and how fast that grows: of documents that grow in one way, and of those in `SPEC_CORPUS`.
 //!
 //! `cargo run --release --package workspace-tests --example cost [size]`; the size is that of the smallest document, 250
-//! unless it is given.
+//! unless it is given, and 0 is none. Each document of the corpus is measured in a process of its own: `cost FILE`.
 #![allow(clippy::indexing_slicing)]
 
 use std::alloc::System;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use codegen::document::Document;
+use codegen::generate::{OnFault, Settings};
+use codegen::select::Selection;
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 use workspace_tests::cost::{Cost, SHAPES, costs, exponent, measured};
 
@@ -23,10 +27,19 @@ fn allocated() -> (usize, usize) {
 }
 
 fn main() {
-    let size = std::env::args()
-        .nth(1)
-        .and_then(|it| it.parse().ok())
-        .unwrap_or(250);
+    let argument = std::env::args().nth(1);
+    let size = match argument.as_deref().map(str::parse) {
+        None => 250,
+        Some(Ok(size)) => size,
+        Some(Err(_)) => return document(Path::new(&argument.unwrap_or_default())),
+    };
+    if size > 0 {
+        shapes(size);
+    }
+    documents();
+}
+
+fn shapes(size: usize) {
     println!(
         "exponents of time, allocations, bytes; seconds and MB of {size}, {}, {}",
         size * 2,
@@ -51,37 +64,98 @@ fn main() {
             );
         }
     }
+}
+
+/// Each document of `SPEC_CORPUS`, in a process of its own, so that the peak of its memory is its own.
+fn documents() {
     let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
         println!("skipped: SPEC_CORPUS names no folder of documents");
         return;
     };
+    println!(
+        "seconds; generate less 0.3 s as a multiple of progenitor and prettyplease alone, diff as one of generate; MB at the peak"
+    );
     for folder in ["corpus", "meta"] {
         let entries = std::fs::read_dir(PathBuf::from(&corpus).join(folder))
             .into_iter()
             .flatten();
         let mut files: Vec<PathBuf> = entries.filter_map(|it| Some(it.ok()?.path())).collect();
+        files.retain(|it| it.is_file());
         files.sort();
         for file in files {
-            let Ok(text) = std::fs::read_to_string(&file) else {
-                continue;
-            };
-            let name = file
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let Ok(document) = Document::load(&name, text.as_bytes()) else {
-                continue;
-            };
-            for cost in measured(&document, &text, allocated) {
-                println!(
-                    "{name:<38} {:<16} {:>9.3} {:>9.1}  {:.2} s/MB",
-                    cost.stage,
-                    cost.seconds,
-                    cost.allocated.1 as f64 / 1e6,
-                    cost.seconds / (text.len() as f64 / 1e6),
-                );
+            let run = std::env::current_exe()
+                .and_then(|program| std::process::Command::new(program).arg(&file).status());
+            if !run.is_ok_and(|status| status.success()) {
+                println!("{}: not measured", file.display());
             }
         }
     }
+}
+
+/// One document: what progenitor takes of it, what this program takes, and what a comparison with itself takes.
+fn document(file: &Path) {
+    let Ok(text) = std::fs::read_to_string(file) else {
+        return println!("{}: not read", file.display());
+    };
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let Ok(whole) = Document::load(&name, text.as_bytes()) else {
+        return println!("{name}: no document");
+    };
+    let peak_of_loading = peak();
+    let costs = measured(&whole, &text, allocated);
+    // The comparison comes last, and takes the most.
+    let peak = peak();
+    let of = |stage: &str| {
+        costs
+            .iter()
+            .find(|it| it.stage == stage)
+            .map_or(0.0, |it| it.seconds)
+    };
+    let generate = of("load") + of("resolve") + of("client");
+    let diff = of("load") * 2.0 + of("diff, clients");
+    let (how, alone) = progenitor_alone(&whole);
+    println!(
+        "{name:<38} {:>5.2} MB  {how} {alone:>6.2}  generate {generate:>6.2} {:>5.2}  diff {diff:>6.2} {:>5.2}  {peak_of_loading:>5.0} {peak:>5.0} MB of {:.0}",
+        text.len() as f64 / 1e6,
+        (generate - 0.3) / alone,
+        diff / generate,
+        100.0 + text.len() as f64 / 1e4,
+    );
+}
+
+/// The seconds that progenitor and prettyplease take: of the lowered document, or of its surface if they refuse that.
+fn progenitor_alone(document: &Document) -> (&'static str, f64) {
+    let settings = Settings {
+        on_fault: OnFault::LeaveOut,
+        ..Settings::default()
+    };
+    let Ok(resolved) = codegen::resolve(document, &Selection::default(), &[], &settings) else {
+        return ("nothing", f64::NAN);
+    };
+    let resolved = codegen::generate::generate(&resolved.document, &settings)
+        .map_or(resolved.document, |it| it.document);
+    let surface = codegen::surface::of(&resolved);
+    std::panic::set_hook(Box::new(|_| ()));
+    for (how, value) in [("lowered", resolved), ("surface", surface)] {
+        let start = Instant::now();
+        let done = std::panic::catch_unwind(move || {
+            let document = serde_json::from_value(value).ok()?;
+            let mut settings = GenerationSettings::new();
+            settings.with_interface(InterfaceStyle::Builder);
+            let tokens = Generator::new(&settings).generate_tokens(&document).ok()?;
+            Some(prettyplease::unparse(&syn::parse2(tokens).ok()?))
+        });
+        if matches!(done, Ok(Some(_))) {
+            return (how, start.elapsed().as_secs_f64());
+        }
+    }
+    ("refused", f64::NAN)
+}
+
+/// The most memory that this process has had, in MB; 0 where the system does not say.
+fn peak() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|it| it.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    kilobytes.unwrap_or_default() * 1024.0 / 1e6
 }
