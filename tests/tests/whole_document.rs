@@ -6,8 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use codegen::document::{Document, operations};
+use codegen::files::Files;
 use tempfile::TempDir;
-use workspace_tests::cargo::{cargo, pin_versions, scratch};
+use workspace_tests::cargo::{cargo, pin_versions, share_dependencies, target};
 use workspace_tests::commands::{Run, xtask};
 use workspace_tests::odd_names;
 use workspace_tests::random::Random;
@@ -54,14 +55,17 @@ fn generate(document: &Path, out: &Path, more: &[&str]) -> Run {
 /// Asserts that the crate at `folder` compiles without error or warning.
 #[track_caller]
 fn compiles(folder: &Path) {
+    let manifest = folder.join("Cargo.toml");
+    let mut files = Files::default();
+    files.insert("Cargo.toml", std::fs::read_to_string(&manifest).unwrap());
+    let shared = share_dependencies(files);
+    std::fs::write(&manifest, shared.get("Cargo.toml").unwrap()).unwrap();
     pin_versions(folder);
     let mut check = cargo();
     check
         .args(["check", "--quiet", "--all-targets", "--target-dir"])
-        // A folder of its own: with these flags nothing that the tests compiled can be used.
-        .arg(scratch("whole-document-target"))
-        .current_dir(folder)
-        .env("RUSTFLAGS", "-D warnings");
+        .arg(target())
+        .current_dir(folder);
     let run = Run::of(&mut check);
     assert_eq!(run.status, Some(0), "{}: {}", folder.display(), run.stderr);
     assert!(!run.stderr.contains("warning"), "{}", run.stderr);
