@@ -5,10 +5,12 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::text::one_line;
 
 /// A place in a file that the pipeline has read.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Location {
     /// The file as the caller named it.
     pub file: String,
@@ -73,6 +75,8 @@ pub enum ErrorKind {
     Generate,
     /// generate: a schema that no value satisfies became a type without values.
     Uninhabited,
+    /// strict: the client does not do all that the document says.
+    Lossy,
     /// refine or render: the generated code is not what a pass relies on.
     Refine,
 }

@@ -56,6 +56,8 @@ pub struct Settings {
     pub formats: BTreeMap<String, String>,
     /// What to do with an operation that cannot be generated.
     pub on_fault: OnFault,
+    /// Whether losses and operations that are left out are errors.
+    pub strict: bool,
 }
 
 impl Settings {

@@ -18,6 +18,7 @@ pub mod error;
 pub mod files;
 pub mod generate;
 pub mod limits;
+pub mod losses;
 pub mod lower;
 pub mod model;
 pub mod origins;
@@ -44,8 +45,9 @@ use std::collections::BTreeMap;
 use document::Document;
 use error::Result;
 use files::Files;
+use losses::Source;
 use overlay::{ActionHits, Overlay};
-use report::LeftOut;
+use report::{LeftOut, Loss};
 use serde_json::Value;
 
 /// The document as the generator sees it, and how it came about.
@@ -59,6 +61,10 @@ pub struct Resolved {
     pub rules: Vec<lower::RuleHits>,
     /// Operations that no rule can express.
     pub left_out: Vec<LeftOut>,
+    /// What the document says of what is sent and read, and a client of it does not do.
+    pub losses: Vec<Loss>,
+    /// Where it comes from; `None` for a resolved document that was read from a file.
+    pub source: Option<Source>,
 }
 
 /// A generated client.
@@ -76,6 +82,8 @@ pub struct Client {
     pub passes: Vec<refine::PassHits>,
     /// Operations that progenitor cannot generate.
     pub left_out: Vec<LeftOut>,
+    /// The losses of the resolved document that affect what is in the client.
+    pub losses: Vec<Loss>,
 }
 
 /// The first half of the pipeline: *select*, *overlay*, *lower*.
@@ -102,11 +110,21 @@ pub fn resolve(
                 .collect(),
         },
     )?;
+    let source = Source::new(overlaid, lowered.moved);
+    let mut resolved = lowered.document;
+    let losses = losses::tell(lowered.lost, &resolved, &source);
+    losses::note(&mut resolved, &losses);
+    let mut left_out = lowered.left_out;
+    for it in &mut left_out {
+        it.place = Some(source.locate(&it.pointer));
+    }
     Ok(Resolved {
-        document: lowered.document,
+        document: resolved,
         actions,
         rules: lowered.hits,
-        left_out: lowered.left_out,
+        left_out,
+        losses,
+        source: Some(source),
     })
 }
 
@@ -121,8 +139,14 @@ pub fn client(
     groups: &render::Groups,
     banner: &render::Banner,
 ) -> Result<Client> {
-    let generated = generate::generate(&resolved.document, settings)?;
+    let mut generated = generate::generate(&resolved.document, settings)?;
+    if let Some(source) = &resolved.source {
+        for it in &mut generated.left_out {
+            it.place = Some(source.locate(&it.pointer));
+        }
+    }
     let (model, passes) = refine::refine(generated.file, &generated.document)?;
+    let losses = losses::within(&resolved.losses, &generated.document);
     let rendered = render::render(&model, &generated.document, groups, banner);
     Ok(Client {
         document: generated.document,
@@ -131,5 +155,6 @@ pub fn client(
         items: rendered.items,
         passes,
         left_out: generated.left_out,
+        losses,
     })
 }

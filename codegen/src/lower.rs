@@ -4,13 +4,15 @@
 //! that no rule can express is left out and reported; nothing is dropped without a trace. What is wrong with
 //! one vendor's document is no rule but an overlay.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress;
-use crate::report::LeftOut;
+use crate::report::{LeftOut, Lost};
 
 mod aliases;
 mod answers;
@@ -23,6 +25,7 @@ mod cycles;
 mod documents;
 mod incomplete;
 mod keywords;
+mod marks;
 pub(crate) mod media;
 pub(crate) mod names;
 mod naming;
@@ -37,14 +40,15 @@ mod unions;
 mod unique;
 mod values;
 pub(crate) mod walk;
-mod wire_names;
+pub(crate) mod wire_names;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use references::percent_decoded;
 pub use rules::RULES;
 
-use context::Context;
+use context::{Context, Effect};
 
 /// One concern of progenitor's, and what is done about it.
 pub struct Rule {
@@ -87,6 +91,10 @@ pub struct Lowered {
     pub hits: Vec<RuleHits>,
     /// The operations that no rule could express.
     pub left_out: Vec<LeftOut>,
+    /// What rules have taken from what can be sent or read.
+    pub(crate) lost: Vec<Lost>,
+    /// Operations, parameters, bodies and responses that stand elsewhere in the given document, with their pointers there.
+    pub(crate) moved: BTreeMap<String, String>,
 }
 
 /// Applies every rule to `document`.
@@ -99,6 +107,7 @@ pub fn lower(document: &Document, options: &Options) -> Result<Lowered> {
     let mut ordered = document.value().clone();
     // No rule sees the order in which the vendor happens to list things.
     components::order(&mut ordered);
+    marks::mark(&mut ordered);
     let mut context = Context {
         document: ordered,
         given: document,
@@ -106,11 +115,20 @@ pub fn lower(document: &Document, options: &Options) -> Result<Lowered> {
         formats: &options.formats,
         left_out: Vec::new(),
         hits: Vec::new(),
+        losses: Vec::new(),
+        made: BTreeMap::new(),
     };
     let mut hits = Vec::new();
+    let mut lost = Vec::new();
     for (done, rule) in RULES.iter().enumerate() {
         progress::at("lower: rules", done, RULES.len());
         (rule.apply)(&mut context)?;
+        let losses = std::mem::take(&mut context.losses);
+        lost.extend(
+            losses
+                .into_iter()
+                .map(|effect| as_given(rule, effect, &context.made)),
+        );
         let pointers = std::mem::take(&mut context.hits);
         if !pointers.is_empty() {
             hits.push(RuleHits {
@@ -128,11 +146,24 @@ pub fn lower(document: &Document, options: &Options) -> Result<Lowered> {
         return Err(nothing_left(document, &left_out));
     }
     components::order(&mut lowered);
+    let moved = marks::strip(&mut lowered);
     Ok(Lowered {
         document: lowered,
         hits,
         left_out,
+        lost,
+        moved,
     })
+}
+
+/// A loss of `rule`, at its place in the given document.
+fn as_given(rule: &Rule, effect: Effect, made: &BTreeMap<String, String>) -> Lost {
+    Lost {
+        rule: rule.id,
+        pointer: crate::losses::moved(&effect.at, made),
+        effect: effect.what,
+        remedy: effect.remedy,
+    }
 }
 
 fn nothing_left(document: &Document, left_out: &[LeftOut]) -> Error {

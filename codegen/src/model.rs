@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::refine::syntax::module;
+pub(crate) use api::scheme_kind;
 
 mod api;
 mod operations;
@@ -450,6 +451,19 @@ impl Style {
             "deepObject" => Self::DeepObject,
             _ => return None,
         })
+    }
+
+    /// Whether OpenAPI has the style for parameters of `place`.
+    pub fn is_for(self, place: Place) -> bool {
+        match place {
+            Place::Path => matches!(self, Self::Simple | Self::Label | Self::Matrix),
+            Place::Query => matches!(
+                self,
+                Self::Form | Self::SpaceDelimited | Self::PipeDelimited | Self::DeepObject
+            ),
+            Place::Header => self == Self::Simple,
+            Place::Cookie => self == Self::Form,
+        }
     }
 
     /// The style of a parameter that names none.

@@ -12,6 +12,7 @@ use crate::files::Files;
 use crate::limits::limits;
 use crate::overlay::{Overlay, Rules};
 use crate::render::Banner;
+use crate::report::{LeftOut, strict};
 use crate::stack::with_stack;
 use crate::{Client, Resolved, client, resolve, snapshots};
 
@@ -83,6 +84,15 @@ pub fn build(sources: &Sources) -> Result<Project> {
     let default = profiles
         .get(&config.profile)
         .ok_or_else(|| no_profile(&config.profile))?;
+    if config.generator.strict {
+        let left_out: Vec<LeftOut> = default
+            .left_out
+            .iter()
+            .chain(&client.left_out)
+            .cloned()
+            .collect();
+        strict(&client.losses, &left_out)?;
+    }
     if let Some(contract) = profiles.get(CONTRACT_PROFILE) {
         let page = departures(&default.actions, &contract.actions, COMMAND);
         files.insert(PAGES[0], page);

@@ -53,6 +53,7 @@ pub fn standalone(
         source,
         model: &client.model,
         left_out,
+        losses: &client.losses,
         license: license.and_then(serde_json::Value::as_str),
     };
     files.insert("README.md", readme::readme(&about));

@@ -20,11 +20,17 @@ pub(crate) struct Parameter {
     pub(crate) json: bool,
     pub(crate) docs: String,
     pub(crate) schema: Value,
+    /// What is amiss, and what is sent all the same.
+    pub(crate) amiss: Option<String>,
 }
 
 /// A form of the request body.
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
+    /// The media type as the document has it.
+    pub(crate) key: String,
+    /// Whether the document describes more than text or bytes where the client takes these.
+    pub(crate) untyped: bool,
     pub(crate) media_type: String,
     pub(crate) codec: BodyCodec,
     pub(crate) encoding: Vec<Encoding>,
@@ -35,6 +41,10 @@ pub(crate) struct Body {
 /// A response, by status and media type.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
+    /// The status and the media type as the document has them; no media type for a response without a body.
+    pub(crate) key: (String, String),
+    /// Whether the document describes more than text or bytes where the client gives these.
+    pub(crate) untyped: bool,
     pub(crate) status: String,
     pub(crate) media_type: String,
     pub(crate) codec: ResponseCodec,
@@ -43,6 +53,13 @@ pub(crate) struct Response {
 }
 
 type Schemas = Map<String, Value>;
+
+/// The forms of a body that the client has, and those that it does not.
+#[derive(Clone, Debug)]
+pub(crate) struct Forms<T> {
+    pub(crate) kept: Vec<T>,
+    pub(crate) dropped: Vec<T>,
+}
 
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
@@ -70,9 +87,9 @@ pub(crate) fn parameters(operation: &Value, path: &str) -> Vec<Parameter> {
     parameters
 }
 
-fn parameter(parameter: &Value) -> Option<Parameter> {
+pub(crate) fn parameter(parameter: &Value) -> Option<Parameter> {
     let place = Place::of(text(parameter, "in"))?;
-    let style = Style::of(text(parameter, "style")).unwrap_or(Style::default_of(place));
+    let (style, amiss) = style(text(parameter, "style"), place);
     let content = parameter
         .get("content")
         .and_then(Value::as_object)
@@ -96,11 +113,37 @@ fn parameter(parameter: &Value) -> Option<Parameter> {
             (_, Some(schema)) => schema.clone(),
             (_, None) => serde_json::json!({ "type": "string" }),
         },
+        amiss,
     })
 }
 
-/// The forms of the body, the preferred one first, each of another codec or media type.
+/// The style of that name, for a parameter of `place`, and what is wrong with it.
+fn style(name: &str, place: Place) -> (Style, Option<String>) {
+    let default = Style::default_of(place);
+    let word = place.word().to_ascii_lowercase();
+    match Style::of(name) {
+        None if name.is_empty() => (default, None),
+        None => {
+            let sent =
+                format!("is sent in the default style, because `{name}` is no style of OpenAPI");
+            (default, Some(sent))
+        }
+        Some(style) if !style.is_for(place) => {
+            let sent =
+                format!("is sent in the default style, because a {word} has no style `{name}`");
+            (default, Some(sent))
+        }
+        Some(style) => (style, None),
+    }
+}
+
+/// The forms of the body, the preferred one first, each of another media type.
 pub(crate) fn bodies(operation: &Value, schemas: &Schemas) -> Vec<Body> {
+    body_forms(operation, schemas).kept
+}
+
+/// The forms of the body. Dropped is what is sent as a media type that another one has already.
+pub(crate) fn body_forms(operation: &Value, schemas: &Schemas) -> Forms<Body> {
     let content = operation
         .pointer("/requestBody/content")
         .and_then(Value::as_object);
@@ -110,8 +153,22 @@ pub(crate) fn bodies(operation: &Value, schemas: &Schemas) -> Vec<Body> {
         .map(|(media, value)| body(media, value, schemas))
         .collect();
     bodies.sort_by_key(|body| (body.codec as usize, body.media_type != "application/json"));
-    bodies.dedup_by(|a, b| a.media_type == b.media_type);
-    bodies
+    let mut forms = Forms {
+        kept: Vec::<Body>::new(),
+        dropped: Vec::new(),
+    };
+    for body in bodies {
+        let same = forms
+            .kept
+            .iter()
+            .find(|it| it.media_type == body.media_type);
+        match same {
+            None => forms.kept.push(body),
+            Some(same) if same.schema == body.schema => {}
+            Some(_) => forms.dropped.push(body),
+        }
+    }
+    forms
 }
 
 /// Whether a call has to have a body.
@@ -139,6 +196,8 @@ fn body(media: &str, value: &Value, schemas: &Schemas) -> Body {
     };
     let encoding = value.get("encoding").and_then(Value::as_object);
     Body {
+        key: media.to_owned(),
+        untyped: !typed && structured(&schema, schemas),
         media_type,
         codec,
         encoding: encoding
@@ -194,10 +253,22 @@ fn structured(schema: &Value, schemas: &Schemas) -> bool {
     !is_any(target) && !binary && (kind(target) != Some("string") || target.get("enum").is_some())
 }
 
+/// Whether a value of `schema` can be an object, which is what forms are made of.
+pub(crate) fn is_form(schema: &Value, schemas: &Schemas) -> bool {
+    let target = resolved(schema, schemas);
+    kind(target).is_none_or(|kind| kind == "object")
+}
+
 /// The responses: of each status those media types that the client asks for.
 pub(crate) fn responses(operation: &Value, schemas: &Schemas) -> Vec<Response> {
+    response_forms(operation, schemas).kept
+}
+
+/// The responses. Dropped are those media types that the client does not ask for.
+pub(crate) fn response_forms(operation: &Value, schemas: &Schemas) -> Forms<Response> {
     let declared = operation.get("responses").and_then(Value::as_object);
     let mut responses = Vec::new();
+    let mut dropped = Vec::new();
     for (status, response) in declared.into_iter().flatten() {
         let content = response.get("content").and_then(Value::as_object);
         let mut of_status: Vec<Response> = content
@@ -205,9 +276,11 @@ pub(crate) fn responses(operation: &Value, schemas: &Schemas) -> Vec<Response> {
             .flatten()
             .map(|(media, value)| self::response(status, media, value, schemas))
             .collect();
-        ask_for(&mut of_status);
+        dropped.extend(not_asked_for(&mut of_status));
         if of_status.is_empty() {
             of_status.push(Response {
+                key: (status.clone(), String::new()),
+                untyped: false,
                 status: status.clone(),
                 media_type: String::new(),
                 codec: ResponseCodec::Empty,
@@ -216,12 +289,15 @@ pub(crate) fn responses(operation: &Value, schemas: &Schemas) -> Vec<Response> {
         }
         responses.append(&mut of_status);
     }
-    responses
+    Forms {
+        kept: responses,
+        dropped,
+    }
 }
 
 /// Keeps JSON and streams of JSON where there are any, else text, else the first: the others are the same content in a
 /// form that the client does not read.
-fn ask_for(responses: &mut Vec<Response>) {
+fn not_asked_for(responses: &mut Vec<Response>) -> Vec<Response> {
     let rank = |response: &Response| match response.codec {
         ResponseCodec::Json | ResponseCodec::Events | ResponseCodec::Lines => 0,
         ResponseCodec::Text => 1,
@@ -229,15 +305,17 @@ fn ask_for(responses: &mut Vec<Response>) {
         ResponseCodec::Empty => 3,
     };
     let Some(best) = responses.iter().map(rank).min() else {
-        return;
+        return Vec::new();
     };
     let mut seen: Vec<ResponseCodec> = Vec::new();
     responses.sort_by_key(|response| response.media_type != "application/json");
-    responses.retain(|response| {
+    let (kept, dropped) = std::mem::take(responses).into_iter().partition(|response| {
         let kept = rank(response) == best && !seen.contains(&response.codec);
         seen.push(response.codec);
         kept
     });
+    *responses = kept;
+    dropped
 }
 
 fn response(status: &str, media: &str, value: &Value, schemas: &Schemas) -> Response {
@@ -251,6 +329,8 @@ fn response(status: &str, media: &str, value: &Value, schemas: &Schemas) -> Resp
         ResponseCodec::Json | ResponseCodec::Events | ResponseCodec::Lines
     );
     Response {
+        key: (status.to_owned(), media.to_owned()),
+        untyped: !typed && structured(&schema, schemas),
         status: if status == "default" {
             status.to_owned()
         } else {

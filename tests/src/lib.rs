@@ -28,6 +28,7 @@ pub mod mutate;
 pub mod odd_names;
 pub mod random;
 pub mod random_document;
+pub mod told;
 
 /// The workspace.
 pub fn root() -> PathBuf {

@@ -109,6 +109,9 @@ pub(crate) struct GenerateArguments {
     /// Move this path prefix, such as /{Version}, into the base address
     #[arg(long, value_name = "PREFIX")]
     pub(crate) base_path: Option<String>,
+    /// Write nothing, and exit with 1, when an operation is left out or the client would not do all that the document says
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// The crate's name [default: the folder's]
     #[arg(long, value_parser = package_name)]
     pub(crate) name: Option<String>,

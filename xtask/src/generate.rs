@@ -10,7 +10,7 @@ use codegen::generate::{OnFault, Settings};
 use codegen::lower::RuleHits;
 use codegen::overlay::ActionHits;
 use codegen::render::{Banner, Groups};
-use codegen::report::LeftOut;
+use codegen::report::{LeftOut, Loss, strict, summary};
 use codegen::standalone::{MARKER, standalone};
 use codegen::text::one_line;
 use serde::Serialize;
@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::bounds;
 use crate::cli::{Format, GenerateArguments};
 use crate::disk;
-use crate::output::{Outcome, json, report};
+use crate::output::{Outcome, failure, json, note, report};
 use crate::sources::{overlay, read_file, runtime};
 
 /// The rule for what lacks a part that OpenAPI requires.
@@ -29,7 +29,10 @@ struct Report {
     document: PathBuf,
     out: PathBuf,
     operations: usize,
+    /// Whether the crate was written: with `--strict`, only when nothing is lost.
+    written: bool,
     left_out: Vec<LeftOut>,
+    losses: Vec<Loss>,
     actions: Vec<ActionHits>,
     rules: Vec<RuleHits>,
     /// Where something of the document was ignored that is none of an operation's.
@@ -54,6 +57,7 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
     let settings = Settings {
         base_path: arguments.base_path.clone(),
         on_fault: OnFault::LeaveOut,
+        strict: arguments.strict,
         ..Settings::default()
     };
     // The file's name alone: the folders above it are the user's own.
@@ -72,25 +76,44 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
         .chain(&client.left_out)
         .cloned()
         .collect();
-    write(
-        &arguments.out,
-        &standalone(&client, &left_out, &name, &source, &runtime()?),
-    )?;
+    let refused = match settings.strict {
+        true => strict(&client.losses, &left_out).err(),
+        false => None,
+    };
+    if refused.is_none() {
+        let files = standalone(&client, &left_out, &name, &source, &runtime()?);
+        write(&arguments.out, &files)?;
+    }
+    if let Some(text) = summary(
+        &client.losses,
+        "the crate's README and `--format json` have them all",
+    ) {
+        note(text.trim_end());
+    }
 
     let result = Report {
         document: arguments.document.clone(),
         out: arguments.out.clone(),
         operations: operations(&client.document).count(),
+        written: refused.is_none(),
         left_out,
+        losses: client.losses,
         ignored: ignored(&document, &resolved.rules),
         actions: resolved.actions,
         rules: resolved.rules,
     };
-    match arguments.format {
-        Format::Json => json(&result)?,
-        Format::Text => report(&text(&result))?,
+    match (arguments.format, &refused) {
+        (Format::Json, _) => json(&result)?,
+        (Format::Text, None) => report(&text(&result))?,
+        (Format::Text, Some(_)) => {}
     }
-    Ok(Outcome::Fine)
+    Ok(match refused {
+        None => Outcome::Fine,
+        Some(error) => {
+            failure(&error.into());
+            Outcome::Refused
+        }
+    })
 }
 
 /// What the document says wrongly beside its operations, with its place.
@@ -113,6 +136,9 @@ fn text(result: &Report) -> String {
     }
     for operation in &result.left_out {
         text.push_str(&format!("left out: {operation}\n"));
+        if let Some(place) = &operation.place {
+            text.push_str(&format!("  at:  {place}\n"));
+        }
     }
     // By its specification an overlay need not match; the user may have meant it to.
     for action in result.actions.iter().filter(|it| it.pointers.is_empty()) {

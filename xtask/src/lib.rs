@@ -63,6 +63,7 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Stale) => ExitCode::from(4),
+        Ok(Outcome::Refused) => ExitCode::FAILURE,
         Err(error) => failed(&error, as_json),
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Outcome {
     Fine,
     /// Exit status 4.
     Stale,
+    /// Exit status 1, with everything said.
+    Refused,
 }
 
 /// Prints a report, in which no character of a document acts on a terminal; a reader that closes the pipe early is not an error.

@@ -2,10 +2,11 @@
 
 use anyhow::Result;
 use codegen::project::{self, MANAGED};
+use codegen::report::summary;
 
 use crate::cli::RegenArguments;
 use crate::disk::{self, State};
-use crate::output::{Outcome, report};
+use crate::output::{Outcome, note, report};
 use crate::sources;
 use crate::stamp::Stamp;
 
@@ -47,7 +48,14 @@ pub(crate) fn run(arguments: &RegenArguments) -> Result<Outcome> {
         complete = false;
         report(&format!("left out: {operation}"))?;
     }
-    // What is left out has to be said each time. The sources are read again, since the lock file is written too.
+    if let Some(text) = summary(
+        &project.client.losses,
+        "`cargo xtask status --format json` has them all",
+    ) {
+        complete = false;
+        note(text.trim_end());
+    }
+    // What is left out or lost has to be said each time. The sources are read again, since the lock file is written too.
     if complete && let Some(stamp) = Stamp::now(&root, &sources::read(&root)?) {
         // Without a stamp the next run takes longer, and nothing else.
         let _ = stamp.remember();

@@ -6,7 +6,7 @@ use codegen::lower::RuleHits;
 use codegen::overlay::ActionHits;
 use codegen::project::{self, Project};
 use codegen::refine::PassHits;
-use codegen::report::LeftOut;
+use codegen::report::{LeftOut, Loss};
 use serde::Serialize;
 use time::{Date, Month, OffsetDateTime};
 
@@ -36,6 +36,7 @@ struct ProfileStatus<'a> {
     actions: &'a [ActionHits],
     rules: &'a [RuleHits],
     left_out: Vec<&'a LeftOut>,
+    losses: &'a [Loss],
 }
 
 fn as_json<S: serde::Serializer>(
@@ -107,6 +108,7 @@ fn profiles(project: &Project) -> Vec<ProfileStatus<'_>> {
             actions: &resolved.actions,
             rules: &resolved.rules,
             left_out: resolved.left_out.iter().collect(),
+            losses: &resolved.losses,
         })
         .collect();
     if let Some(default) = profiles
@@ -244,7 +246,17 @@ fn profile_line(profile: &ProfileStatus<'_>, default: bool) -> String {
             }
         }
     }
+    match profile.losses.len() {
+        0 => text.push_str("           lost: nothing\n"),
+        count => text.push_str(&format!(
+            "           lost: {count} times something; --details says what\n"
+        )),
+    }
     text
+}
+
+fn lines(loss: &Loss) -> Vec<String> {
+    loss.to_string().lines().map(str::to_owned).collect()
 }
 
 fn profile_text(profile: &ProfileStatus<'_>, default: bool) -> String {
@@ -282,6 +294,15 @@ fn profile_text(profile: &ProfileStatus<'_>, default: bool) -> String {
             rule.rule,
             rule.pointers.len()
         ));
+    }
+    match profile.losses {
+        [] => text.push_str("  Lost: nothing\n"),
+        losses => {
+            text.push_str("  Lost\n");
+            for line in losses.iter().flat_map(lines) {
+                text.push_str(&format!("    {line}\n"));
+            }
+        }
     }
     match profile.left_out.as_slice() {
         [] => text.push_str("  Left out: nothing\n"),

@@ -39,6 +39,7 @@ pub(super) fn isolate(
                 operation: operation.title(),
                 pointer: operation.pointer(),
                 reason: reason.clone(),
+                place: None,
             })
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::context::Context;
+use super::context::{Context, Effect};
 use super::schema::reference;
 use crate::error::Result;
 
@@ -14,19 +14,24 @@ pub(super) fn parts(context: &mut Context) -> Result<()> {
             visit.hit(&[]);
         }
         let mut hits = Vec::new();
+        let mut lost = Vec::new();
         let Some(Value::Object(answers)) = visit.operation.get_mut("responses") else {
             return;
         };
-        answers.retain(|status, _| {
+        answers.retain(|status, answer| {
             let known = status == "default" || class(status).is_some();
             if !known {
                 hits.push(status.clone());
+                let what = format!("the response `{status}` is not read, because it is no status");
+                lost.push((answer.clone(), what));
             }
             known
         });
         for (status, answer) in answers.iter_mut() {
             let before = answer.clone();
-            if reference(answer).is_some() {
+            if let Some(target) = reference(answer) {
+                let what = format!("the response {status} is given as bytes, because the document does not hold `{target}`");
+                lost.push((answer.clone(), what));
                 // The body is there, only its description is not: raw bytes are what can be promised.
                 *answer = json!({ "description": "", "content": { "*/*": {} } });
             }
@@ -36,6 +41,9 @@ pub(super) fn parts(context: &mut Context) -> Result<()> {
             if *answer != before {
                 hits.push(status.clone());
             }
+        }
+        for (answer, what) in lost {
+            visit.lose(Some(&answer), &[], Effect::here(what));
         }
         for status in hits {
             visit.hit(&["responses", &status]);

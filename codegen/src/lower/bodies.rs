@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::components::references;
-use super::context::{Context, Visit};
+use super::context::{Context, Effect, Visit};
 use super::media::essence;
 use super::names::pascal;
 use super::schema::{component_name, kind, reference, reference_to, resolved, wrapped_name};
@@ -33,7 +33,9 @@ pub(super) fn parts(context: &mut Context) -> Result<()> {
             return;
         }
         if content(visit).is_none_or(|content| content.is_empty()) {
-            visit.operation.shift_remove("requestBody");
+            let body = visit.operation.shift_remove("requestBody");
+            let what = "the body is not sent, because the document names no media type for it";
+            visit.lose(body.as_ref(), &[], Effect::here(what));
             visit.hit(&["requestBody"]);
         }
     });

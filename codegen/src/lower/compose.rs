@@ -8,9 +8,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::{Context, Effect};
 use super::schema::{
-    component_name, is_annotation, is_any, kind, note, reference_to, wrapped_name,
+    component_name, is_annotation, is_any, kind, note, reference_to, resolved, wrapped_name,
 };
 use super::walk;
 use crate::error::Result;
@@ -25,6 +25,7 @@ pub(super) fn all(context: &mut Context) -> Result<()> {
     let schemas = context.schemas();
     let mut expanded: HashMap<String, BTreeSet<String>> = HashMap::new();
     let mut hits = Vec::new();
+    let mut losses = Vec::new();
     let mut left = MOST;
     walk::schemas(&mut context.document, &mut |at, schema| {
         if !needs(schema) {
@@ -35,9 +36,12 @@ pub(super) fn all(context: &mut Context) -> Result<()> {
             open: ancestors(at, &expanded),
             used: BTreeSet::new(),
             left,
+            lost: BTreeSet::new(),
         };
         let merged = merging.merge(schema);
         left = merging.left;
+        let lost = merging.lost.iter().map(|what| Effect::new(at, what));
+        losses.extend(lost);
         if merged != *schema {
             *schema = merged;
             hits.push(at.to_owned());
@@ -47,6 +51,7 @@ pub(super) fn all(context: &mut Context) -> Result<()> {
         }
     });
     context.hits.append(&mut hits);
+    context.losses.append(&mut losses);
     Ok(())
 }
 
@@ -107,6 +112,8 @@ struct Merging<'v> {
     used: BTreeSet<String>,
     /// How many more compositions may be merged.
     left: usize,
+    /// What the merge does not say of what its parts do.
+    lost: BTreeSet<String>,
 }
 
 impl Merging<'_> {
@@ -115,6 +122,10 @@ impl Merging<'_> {
             return schema.clone();
         };
         if !self.afford() {
+            self.lost.insert(
+                "a value is any, because the document's compositions are too many to write out"
+                    .to_owned(),
+            );
             return json!({ "description": "The document's compositions are too many to write out." });
         }
         let annotations: Map<String, Value> = map
@@ -195,6 +206,7 @@ impl Merging<'_> {
 
     fn take_apart(&mut self, member: &Value, parts: &mut Parts) {
         if !self.afford() {
+            self.lost.insert("a part of a composition is undeclared, because the document's compositions are too many to write out".to_owned());
             return;
         }
         if let Some(name) = wrapped_name(member) {
@@ -237,15 +249,23 @@ impl Merging<'_> {
 
     fn put_together(&mut self, mut parts: Parts) -> Value {
         if parts.plain.is_empty() && parts.unions.is_empty() {
+            for name in parts.whole.iter().skip(1) {
+                self.lost.insert(format!("what `{name}` says is undeclared here, because the value is within one of `{name}`"));
+            }
             return match parts.whole.first() {
                 Some(name) => json!({ "$ref": reference_to(name) }),
                 None => json!({}),
             };
         }
-        let base = parts
-            .plain
-            .drain(..)
-            .reduce(merge_plain)
+        for name in &parts.whole {
+            self.lost.insert(format!(
+                "what `{name}` says is undeclared here, because the value is within one of `{name}`"
+            ));
+        }
+        let plain = std::mem::take(&mut parts.plain);
+        let base = plain
+            .into_iter()
+            .reduce(|base, part| self.merge_plain(base, part))
             .unwrap_or_default();
         let mut unions = parts.unions.into_iter();
         match (unions.next(), unions.next()) {
@@ -289,12 +309,77 @@ impl Merging<'_> {
             for mut plain in parts.plain {
                 plain.shift_remove("required");
                 if plain.get("type").is_none_or(|kind| kind != "object") {
+                    self.lost.insert(
+                        "several unions at once have no types: their value is any".to_owned(),
+                    );
                     return json!({});
                 }
-                base = merge_plain(base, plain);
+                base = self.merge_plain(base, plain);
             }
         }
         Value::Object(base)
+    }
+
+    /// Two descriptions of one value: all that both say; where they differ, what the later one says.
+    fn merge_plain(
+        &mut self,
+        mut base: Map<String, Value>,
+        mut part: Map<String, Value>,
+    ) -> Map<String, Value> {
+        if base.is_empty() {
+            return part;
+        }
+        let known = |map: &Map<String, Value>| map.get("type").cloned();
+        if let (Some(first), Some(second)) = (known(&base), known(&part))
+            && first != second
+        {
+            let mut any = Map::new();
+            note(&mut any, "The document asks for two types at once.");
+            self.lost.insert(
+                "a value is any, because the document asks for two types at once".to_owned(),
+            );
+            return any;
+        }
+        for key in ["properties", "required"] {
+            match (base.get_mut(key), part.shift_remove(key)) {
+                (Some(Value::Object(base)), Some(Value::Object(part))) => {
+                    for (name, property) in part {
+                        let narrower = match base.get(&name) {
+                            Some(known) => {
+                                let narrower = specific(&property) >= specific(known);
+                                let (kept, dropped) = match narrower {
+                                    true => (&property, known),
+                                    false => (known, &property),
+                                };
+                                if declares_more(dropped, kept, self.schemas) {
+                                    self.lost.insert(format!("the property `{name}` is described twice, and only once here"));
+                                }
+                                narrower
+                            }
+                            None => true,
+                        };
+                        if narrower {
+                            base.insert(name, property);
+                        }
+                    }
+                }
+                (Some(Value::Array(base)), Some(Value::Array(part))) => {
+                    for name in part {
+                        if !base.contains(&name) {
+                            base.push(name);
+                        }
+                    }
+                }
+                (None, Some(value)) => {
+                    base.insert(key.to_owned(), value);
+                }
+                _ => {}
+            }
+        }
+        for (key, value) in part {
+            base.insert(key, value);
+        }
+        base
     }
 }
 
@@ -335,51 +420,6 @@ fn wrapped(mut annotations: Map<String, Value>, name: &str) -> Value {
     Value::Object(annotations)
 }
 
-/// Two descriptions of one value: all that both say; where they differ, what the later one says.
-fn merge_plain(mut base: Map<String, Value>, mut part: Map<String, Value>) -> Map<String, Value> {
-    if base.is_empty() {
-        return part;
-    }
-    let known = |map: &Map<String, Value>| map.get("type").cloned();
-    if let (Some(first), Some(second)) = (known(&base), known(&part))
-        && first != second
-    {
-        let mut any = Map::new();
-        note(&mut any, "The document asks for two types at once.");
-        return any;
-    }
-    for key in ["properties", "required"] {
-        match (base.get_mut(key), part.shift_remove(key)) {
-            (Some(Value::Object(base)), Some(Value::Object(part))) => {
-                for (name, property) in part {
-                    let narrower = match base.get(&name) {
-                        Some(known) => specific(&property) >= specific(known),
-                        None => true,
-                    };
-                    if narrower {
-                        base.insert(name, property);
-                    }
-                }
-            }
-            (Some(Value::Array(base)), Some(Value::Array(part))) => {
-                for name in part {
-                    if !base.contains(&name) {
-                        base.push(name);
-                    }
-                }
-            }
-            (None, Some(value)) => {
-                base.insert(key.to_owned(), value);
-            }
-            _ => {}
-        }
-    }
-    for (key, value) in part {
-        base.insert(key, value);
-    }
-    base
-}
-
 /// How much a schema says: a later part that only annotates a property must not erase its type.
 fn specific(schema: &Value) -> u8 {
     if is_any(schema) {
@@ -392,4 +432,15 @@ fn specific(schema: &Value) -> u8 {
     } else {
         1
     }
+}
+
+/// Whether `dropped` declares properties that `kept` does not.
+fn declares_more(dropped: &Value, kept: &Value, schemas: &Map<String, Value>) -> bool {
+    let (dropped, kept) = (resolved(dropped, schemas), resolved(kept, schemas));
+    let declared = dropped.get("properties").and_then(Value::as_object);
+    declared.is_some_and(|it| {
+        let kept = kept.get("properties");
+        it.keys()
+            .any(|name| kept.is_none_or(|kept| kept.get(name).is_none()))
+    })
 }

@@ -1,11 +1,13 @@
-//! What a rule works on: the document, the hits, and what was left out.
+//! What a rule works on: the document, the hits, what was left out, and what was lost.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::walk;
+use super::{marks, walk};
 use crate::document::{Document, METHODS};
 use crate::pointer;
-use crate::report::LeftOut;
+use crate::report::{LeftOut, REMEDY};
 
 /// The state that the rules hand on, one to the next.
 pub(super) struct Context<'a> {
@@ -21,6 +23,64 @@ pub(super) struct Context<'a> {
     pub(super) left_out: Vec<LeftOut>,
     /// The pointers that the rule at work has hit.
     pub(super) hits: Vec<String>,
+    /// What the rule at work has lost.
+    pub(super) losses: Vec<Effect>,
+    /// Components that rules have made, with the pointer in the given document of what they are made of.
+    pub(super) made: BTreeMap<String, String>,
+}
+
+/// What a rule takes from what can be sent or read: a rewrite that means the same takes nothing.
+#[derive(Clone, Debug)]
+pub(super) struct Effect {
+    /// The place; a relative one within the schema that a rule is shown.
+    pub(super) at: String,
+    /// What is not sent, or not read.
+    pub(super) what: String,
+    /// What mends it.
+    pub(super) remedy: String,
+}
+
+impl Effect {
+    pub(super) fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
+        Self {
+            at: at.into(),
+            what: what.into(),
+            remedy: REMEDY.to_owned(),
+        }
+    }
+
+    /// A loss of the part of an operation that it is counted for.
+    pub(super) fn here(what: impl Into<String>) -> Self {
+        Self::new("", what)
+    }
+
+    pub(super) fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = remedy.into();
+        self
+    }
+}
+
+/// What a rule has made of a schema.
+pub(super) enum Change {
+    /// Nothing.
+    None,
+    /// Another form of what it was.
+    Same,
+    /// Something that loses what it was.
+    Loses(Vec<Effect>),
+}
+
+impl From<bool> for Change {
+    fn from(changed: bool) -> Self {
+        if changed { Self::Same } else { Self::None }
+    }
+}
+
+impl Change {
+    /// A loss at the schema itself.
+    pub(super) fn loses(what: impl Into<String>) -> Self {
+        Self::Loses(vec![Effect::new("", what)])
+    }
 }
 
 /// One operation, shown to a rule together with the rest of the document.
@@ -37,6 +97,8 @@ pub(super) struct Visit<'v> {
     pub(super) schemas: &'v mut Map<String, Value>,
     /// The pointers that the rule has hit.
     pub(super) hits: &'v mut Vec<String>,
+    /// What the rule has lost.
+    pub(super) losses: &'v mut Vec<Effect>,
     /// Why the operation has to be left out, if it has to.
     pub(super) reason: Option<String>,
 }
@@ -48,6 +110,17 @@ impl Visit<'_> {
             .iter()
             .fold(self.pointer.clone(), |at, token| pointer::join(&at, token));
         self.hits.push(at);
+    }
+
+    /// Counts a loss at `tail` below `part`: a parameter, body or response of the operation, or the operation itself.
+    pub(super) fn lose(&mut self, part: Option<&Value>, tail: &[&str], effect: Effect) {
+        let from = part.and_then(marks::of);
+        let own = || self.operation.get(marks::FROM).and_then(Value::as_str);
+        let from = from.or_else(own).unwrap_or(&self.pointer).to_owned();
+        let at = tail
+            .iter()
+            .fold(from, |at, token| pointer::join(&at, token));
+        self.losses.push(Effect { at, ..effect });
     }
 
     /// Leaves the operation out, with the construct and its place as `reason`; the first reason stands.
@@ -80,24 +153,37 @@ impl Context<'_> {
         self.hits.push(pointer.into());
     }
 
-    /// Shows every schema to `change`, outer before inner, and counts those for which it answers `true`.
-    pub(super) fn each_schema(&mut self, mut change: impl FnMut(&str, &mut Value) -> bool) {
+    /// Shows every schema to `change`, outer before inner, and counts those that it changes, and what it loses.
+    pub(super) fn each_schema<C: Into<Change>>(
+        &mut self,
+        mut change: impl FnMut(&str, &mut Value) -> C,
+    ) {
         let hits = &mut self.hits;
-        walk::schemas(&mut self.document, &mut |at, schema| {
-            if change(at, schema) {
-                hits.push(at.to_owned());
-            }
-        });
+        let losses = &mut self.losses;
+        walk::schemas(
+            &mut self.document,
+            &mut |at, schema| match change(at, schema).into() {
+                Change::None => {}
+                Change::Same => hits.push(at.to_owned()),
+                Change::Loses(effects) => {
+                    hits.push(at.to_owned());
+                    losses.extend(effects.into_iter().map(|effect| Effect {
+                        at: format!("{at}{}", effect.at),
+                        ..effect
+                    }));
+                }
+            },
+        );
     }
 
     /// [`Context::each_schema`] for the schemas that are objects (the boolean ones have nothing to change).
-    pub(super) fn each_schema_object(
+    pub(super) fn each_schema_object<C: Into<Change>>(
         &mut self,
-        mut change: impl FnMut(&str, &mut Map<String, Value>) -> bool,
+        mut change: impl FnMut(&str, &mut Map<String, Value>) -> C,
     ) {
         self.each_schema(|at, schema| match schema {
-            Value::Object(map) => change(at, map),
-            _ => false,
+            Value::Object(map) => change(at, map).into(),
+            _ => Change::None,
         });
     }
 
@@ -121,6 +207,7 @@ impl Context<'_> {
                     operation,
                     schemas: &mut schemas,
                     hits: &mut self.hits,
+                    losses: &mut self.losses,
                     reason: None,
                 };
                 change(&mut visit);
@@ -183,5 +270,6 @@ pub(super) fn left_out(
         },
         pointer: pointer::join(&pointer::join("/paths", path), method),
         reason,
+        place: None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::{Context, Effect};
 use super::schema::{component_name, is_annotation, reference, reference_to};
 use crate::error::Result;
 use crate::pointer;
@@ -15,6 +15,7 @@ pub(super) fn cycles(context: &mut Context) -> Result<()> {
     let mut hits = parents(&mut schemas);
     let names: Vec<String> = schemas.keys().cloned().collect();
     let mut done = BTreeSet::new();
+    let mut losses = Vec::new();
     for name in names {
         if done.contains(&name) {
             continue;
@@ -33,6 +34,13 @@ pub(super) fn cycles(context: &mut Context) -> Result<()> {
                 if let Some(schema) = schemas.get_mut(&owner) {
                     cut(schema, &reference_to(&target));
                 }
+                // What is a part of itself adds nothing.
+                if owner != target {
+                    let what = format!(
+                        "`{owner}` is without what it has of `{target}`, because that is composed of `{owner}` in its turn"
+                    );
+                    losses.push(Effect::new(&at, what));
+                }
                 hits.push(at);
             } else if !done.contains(&target) {
                 let next = composed_of(schemas.get(&target));
@@ -41,6 +49,7 @@ pub(super) fn cycles(context: &mut Context) -> Result<()> {
         }
     }
     context.hits.append(&mut hits);
+    context.losses.append(&mut losses);
     context.set_schemas(schemas);
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::{Context, Effect};
+use super::marks::FROM;
 use super::parameters::SENT;
 use super::walk;
 use crate::document::METHODS;
@@ -30,9 +31,11 @@ pub(super) fn version(context: &mut Context) -> Result<()> {
 /// `webhooks` and `callbacks` are calls that the vendor makes, not the client.
 pub(super) fn incoming_calls(context: &mut Context) -> Result<()> {
     let mut hits = Vec::new();
+    let mut losses = Vec::new();
     if let Value::Object(root) = &mut context.document {
-        if root.shift_remove("webhooks").is_some() {
+        if let Some(webhooks) = root.shift_remove("webhooks") {
             hits.push("/webhooks".to_owned());
+            losses.extend(not_served("/webhooks", "webhook", &webhooks));
         }
         if let Some(Value::Object(components)) = root.get_mut("components")
             && components.shift_remove("callbacks").is_some()
@@ -43,14 +46,29 @@ pub(super) fn incoming_calls(context: &mut Context) -> Result<()> {
     walk::each("/paths", context.document.get_mut("paths"), |at, item| {
         for method in METHODS {
             if let Some(Value::Object(operation)) = item.get_mut(method)
-                && operation.shift_remove("callbacks").is_some()
+                && let Some(callbacks) = operation.shift_remove("callbacks")
             {
-                hits.push(pointer::join(&pointer::join(at, method), "callbacks"));
+                let at = pointer::join(&pointer::join(at, method), "callbacks");
+                losses.extend(not_served(&at, "callback", &callbacks));
+                hits.push(at);
             }
         }
     });
     context.hits.append(&mut hits);
+    context.losses.append(&mut losses);
     Ok(())
+}
+
+/// The loss of each call in `calls`.
+fn not_served(at: &str, word: &str, calls: &Value) -> Vec<Effect> {
+    let names = calls.as_object().into_iter().flatten();
+    let names = names.filter(|(name, _)| !name.starts_with("x-"));
+    let effects = names.map(|(name, _)| {
+        let what = format!("the {word} `{name}` has no types: a client receives no calls");
+        Effect::new(pointer::join(at, name), what)
+            .remedy("decode what the vendor sends into a type of your own")
+    });
+    effects.collect()
 }
 
 /// What a key has to hold. A scalar of another type than a text is written as one, everything else that does
@@ -69,6 +87,20 @@ enum Holds {
     Many(Kind),
     /// Objects of this kind by name.
     Named(Kind),
+}
+
+impl Holds {
+    /// What it is, in a message.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Anything => "there",
+            Self::Text => "a text",
+            Self::Flag => "`true` or `false`",
+            Self::List | Self::Many(_) => "a list",
+            Self::Texts => "a list of texts",
+            Self::Map | Self::One(_) | Self::Named(_) => "an object",
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -156,6 +188,7 @@ fn keys(kind: Kind) -> &'static [(&'static str, Holds)] {
             ("deprecated", Flag),
             ("security", List),
             ("servers", Many(Kind::Server)),
+            (FROM, Text),
         ],
         Kind::Parameter => &[
             ("$ref", Text),
@@ -171,12 +204,14 @@ fn keys(kind: Kind) -> &'static [(&'static str, Holds)] {
             ("content", Named(Kind::MediaType)),
             ("example", Anything),
             (SENT, Flag),
+            (FROM, Text),
         ],
         Kind::RequestBody => &[
             ("$ref", Text),
             ("description", Text),
             ("content", Named(Kind::MediaType)),
             ("required", Flag),
+            (FROM, Text),
         ],
         Kind::MediaType => &[
             ("schema", Anything),
@@ -187,20 +222,25 @@ fn keys(kind: Kind) -> &'static [(&'static str, Holds)] {
             ("$ref", Text),
             ("description", Text),
             ("content", Named(Kind::MediaType)),
+            (FROM, Text),
         ],
     }
 }
 
 /// Drops vendor extensions everywhere but in schemas, where [`super::keywords`] does it.
 pub(super) fn extensions(context: &mut Context) -> Result<()> {
-    let mut hits = Vec::new();
+    let mut dropped = Dropped::default();
     prune(
         Kind::Root,
         "",
         &mut context.document,
-        &mut hits,
-        &|_, key, _| key.starts_with("x-") && key != SENT,
+        &mut dropped,
+        &|_, key, _| match key.starts_with("x-") && key != SENT && key != FROM {
+            true => Fate::Dropped,
+            false => Fate::Kept,
+        },
     );
+    let mut hits = dropped.hits;
     if let Some(Value::Object(components)) = context.document.get_mut("components")
         && let Some(schemes) = components.get_mut("securitySchemes")
     {
@@ -230,17 +270,33 @@ fn drop_deep(hits: &mut Vec<String>, at: &str, value: &mut Value) {
 
 /// Drops the keys that OpenAPI 3.0 does not know, and values that are not what their key holds.
 pub(super) fn unknown_keys(context: &mut Context) -> Result<()> {
-    let mut hits = Vec::new();
+    let mut dropped = Dropped {
+        malformed: true,
+        ..Dropped::default()
+    };
     prune(
         Kind::Root,
         "",
         &mut context.document,
-        &mut hits,
+        &mut dropped,
         &|kind, key, value| match keys(kind).iter().find(|(known, _)| *known == key) {
-            Some((_, holds)) => !fits(*holds, value),
-            None => true,
+            Some((_, holds)) if fits(*holds, value) => Fate::Kept,
+            // In YAML, a key with nothing behind it.
+            Some(_) if value.is_null() || !ON_THE_WIRE.contains(&key) => Fate::Dropped,
+            Some((_, holds)) => Fate::Lost(format!(
+                "`{key}` is ignored, because it is not {}",
+                holds.word()
+            )),
+            None if matches!(kind, Kind::PathItem) && is_operation(value) => Fate::Lost(format!(
+                "the operation `{key}` is not there, because OpenAPI 3.0 has no such method"
+            )),
+            None => Fate::Dropped,
         },
     );
+    let Dropped {
+        mut hits, losses, ..
+    } = dropped;
+    context.losses.extend(losses);
     for (at, default) in [("title", "API"), ("version", "")] {
         if let Some(Value::Object(info)) = context.document.get_mut("info")
             && !info.contains_key(at)
@@ -254,20 +310,21 @@ pub(super) fn unknown_keys(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-/// A security scheme that is not one of 3.0 (`mutualTLS`) or lacks its parts would fail the document.
+/// Whether what stands in a path item under an unknown key looks like an operation.
+fn is_operation(value: &Value) -> bool {
+    value.get("responses").is_some() || value.get("operationId").is_some()
+}
+
+/// What is no object is no security scheme. What else is wrong with one is told where schemes are read.
 fn security_schemes(context: &mut Context, hits: &mut Vec<String>) {
     if let Some(Value::Object(schemes)) =
         context.document.pointer_mut("/components/securitySchemes")
     {
         schemes.retain(|name, scheme| {
-            let readable = serde_json::from_value::<
-                openapiv3::ReferenceOr<openapiv3::SecurityScheme>,
-            >(scheme.clone())
-            .is_ok();
-            if !readable {
+            if !scheme.is_object() {
                 hits.push(pointer::join("/components/securitySchemes", name));
             }
-            readable
+            scheme.is_object()
         });
     }
 }
@@ -276,7 +333,12 @@ fn security_schemes(context: &mut Context, hits: &mut Vec<String>) {
 fn fits(holds: Holds, value: &mut Value) -> bool {
     match holds {
         Holds::Anything => !value.is_null(),
-        Holds::Flag => value.is_boolean(),
+        Holds::Flag => {
+            if let Some(flag) = value.as_str().and_then(|text| text.parse::<bool>().ok()) {
+                *value = Value::Bool(flag);
+            }
+            value.is_boolean()
+        }
         Holds::List | Holds::Many(_) => value.is_array(),
         Holds::Map | Holds::One(_) | Holds::Named(_) => value.is_object(),
         Holds::Texts => value
@@ -291,31 +353,91 @@ fn fits(holds: Holds, value: &mut Value) -> bool {
     }
 }
 
-type Drop<'d> = dyn Fn(Kind, &str, &mut Value) -> bool + 'd;
+/// The keys that say what is sent or read.
+const ON_THE_WIRE: [&str; 25] = [
+    "servers",
+    "variables",
+    "security",
+    "securitySchemes",
+    "schemas",
+    "parameters",
+    "requestBodies",
+    "responses",
+    "pathItems",
+    "requestBody",
+    "required",
+    "style",
+    "explode",
+    "allowReserved",
+    "content",
+    "encoding",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "schema",
+];
 
-/// Drops the entries that `drop` names from `value`, an object of `kind`, and from the objects within it.
-fn prune(kind: Kind, at: &str, value: &mut Value, hits: &mut Vec<String>, drop: &Drop) {
+/// What is done with an entry.
+enum Fate {
+    Kept,
+    Dropped,
+    /// Dropped, although it says something.
+    Lost(String),
+}
+
+type Judge<'d> = dyn Fn(Kind, &str, &mut Value) -> Fate + 'd;
+
+/// What [`prune`] has dropped.
+#[derive(Default)]
+struct Dropped {
+    /// Whether entries go that are no objects where objects belong.
+    malformed: bool,
+    hits: Vec<String>,
+    losses: Vec<Effect>,
+}
+
+impl Dropped {
+    fn lose(&mut self, owner: &Map<String, Value>, at: &str, key: &str, what: String) {
+        let from = owner.get(FROM).and_then(Value::as_str).unwrap_or(at);
+        self.losses
+            .push(Effect::new(pointer::join(from, key), what));
+    }
+}
+
+/// Drops the entries that `judge` names from `value`, an object of `kind`, and from the objects within it.
+fn prune(kind: Kind, at: &str, value: &mut Value, dropped: &mut Dropped, judge: &Judge) {
     let Value::Object(map) = value else { return };
+    let mut lost = Vec::new();
     map.retain(|key, value| {
-        let dropped = drop(kind, key, value);
-        if dropped {
-            hits.push(pointer::join(at, key));
+        match judge(kind, key, value) {
+            Fate::Kept => return true,
+            Fate::Dropped => {}
+            Fate::Lost(what) => lost.push((key.clone(), what)),
         }
-        !dropped
+        dropped.hits.push(pointer::join(at, key));
+        false
     });
+    for (key, what) in lost {
+        dropped.lose(map, at, &key, what);
+    }
     for (key, holds) in keys(kind) {
         let at = pointer::join(at, key);
         match (holds, map.get_mut(*key)) {
-            (Holds::One(kind), Some(value)) => prune(*kind, &at, value, hits, drop),
+            (Holds::One(kind), Some(value)) => prune(*kind, &at, value, dropped, judge),
             (Holds::Many(kind), Some(Value::Array(items))) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    prune(*kind, &format!("{at}/{index}"), item, hits, drop);
+                    prune(*kind, &format!("{at}/{index}"), item, dropped, judge);
                 }
             }
             (Holds::Named(kind), Some(Value::Object(entries))) => {
-                drop_extensions_of_named(entries, &at, hits, *kind);
+                drop_extensions_of_named(entries, &at, dropped, *kind);
                 for (name, entry) in entries {
-                    prune(*kind, &pointer::join(&at, name), entry, hits, drop);
+                    prune(*kind, &pointer::join(&at, name), entry, dropped, judge);
                 }
             }
             _ => {}
@@ -327,14 +449,27 @@ fn prune(kind: Kind, at: &str, value: &mut Value, hits: &mut Vec<String>, drop: 
 fn drop_extensions_of_named(
     entries: &mut Map<String, Value>,
     at: &str,
-    hits: &mut Vec<String>,
+    dropped: &mut Dropped,
     kind: Kind,
 ) {
     entries.retain(|name, entry| {
         let extension = name.starts_with("x-") && matches!(kind, Kind::PathItem | Kind::Response);
-        let kept = entry.is_object() && !extension;
+        if entry.is_null()
+            && dropped.malformed
+            && !extension
+            && matches!(kind, Kind::MediaType | Kind::Response)
+        {
+            // It says that there is one, and nothing of it.
+            *entry = json!({});
+        }
+        let kept = !extension && (entry.is_object() || !dropped.malformed);
         if !kept {
-            hits.push(pointer::join(at, name));
+            let at = pointer::join(at, name);
+            if !extension && matches!(kind, Kind::MediaType | Kind::Response) {
+                let what = format!("`{name}` is ignored, because it is not an object");
+                dropped.losses.push(Effect::new(&at, what));
+            }
+            dropped.hits.push(at);
         }
         kept
     });

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::context::Context;
+use super::context::{Context, Effect};
 use crate::document::METHODS;
 use crate::error::Result;
 use crate::pointer;
@@ -10,11 +10,12 @@ use crate::pointer;
 /// Drops what lacks a required part, and gives a server's variable the default that it can have.
 pub(super) fn objects(context: &mut Context) -> Result<()> {
     let mut hits = Vec::new();
+    let mut losses = Vec::new();
     if let Value::Object(root) = &mut context.document {
         if let Some(Value::Object(info)) = root.get_mut("info") {
             lacking(info, "/info", "license", "name", &mut hits);
         }
-        documented(root, "", &mut hits);
+        documented(root, "", &mut hits, &mut losses);
         if let Some(Value::Array(tags)) = root.get_mut("tags") {
             for (index, tag) in tags.iter_mut().enumerate() {
                 if let Value::Object(tag) = tag {
@@ -32,21 +33,32 @@ pub(super) fn objects(context: &mut Context) -> Result<()> {
             for (path, item) in paths {
                 let at = pointer::join("/paths", path);
                 let Value::Object(item) = item else { continue };
-                documented(item, &at, &mut hits);
+                documented(item, &at, &mut hits, &mut losses);
                 for method in METHODS {
                     if let Some(Value::Object(operation)) = item.get_mut(method) {
-                        documented(operation, &pointer::join(&at, method), &mut hits);
+                        documented(
+                            operation,
+                            &pointer::join(&at, method),
+                            &mut hits,
+                            &mut losses,
+                        );
                     }
                 }
             }
         }
     }
     context.hits.append(&mut hits);
+    context.losses.append(&mut losses);
     Ok(())
 }
 
 /// What a document, a path and an operation may have.
-fn documented(owner: &mut Map<String, Value>, at: &str, hits: &mut Vec<String>) {
+fn documented(
+    owner: &mut Map<String, Value>,
+    at: &str,
+    hits: &mut Vec<String>,
+    losses: &mut Vec<Effect>,
+) {
     lacking(owner, at, "externalDocs", "url", hits);
     let at = pointer::join(at, "servers");
     let Some(Value::Array(servers)) = owner.get_mut("servers") else {
@@ -58,6 +70,12 @@ fn documented(owner: &mut Map<String, Value>, at: &str, hits: &mut Vec<String>) 
         index += 1;
         let kept = is_complete(server, &at, hits);
         if !kept {
+            let url = server.get("url").and_then(Value::as_str);
+            let what = match url {
+                Some(url) => format!("the server `{url}` is not there, because a variable of its address has no value"),
+                None => "a server is not there, because it has no address".to_owned(),
+            };
+            losses.push(Effect::new(&at, what).remedy("complete it by an overlay action, or give `ClientBuilder::base_address`"));
             hits.push(at);
         }
         kept

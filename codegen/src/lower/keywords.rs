@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
-use super::schema::{is_annotation, note};
+use super::context::{Change, Context, Effect};
+use super::schema::{is_annotation, is_any, note};
 use super::types::SIZES;
 use crate::error::Result;
+use crate::pointer;
 use crate::refine::ALSO_NAMED;
 
 /// Whether a value is what its keyword has to hold.
@@ -216,6 +217,10 @@ pub(super) fn type_lists(context: &mut Context) -> Result<()> {
             [only] => {
                 schema.insert("type".to_owned(), json!(only));
             }
+            // The union says which types there are.
+            _ if ["allOf", "anyOf", "oneOf", "$ref"]
+                .iter()
+                .any(|key| schema.contains_key(*key)) => {}
             several => {
                 let members = several
                     .iter()
@@ -233,7 +238,12 @@ pub(super) fn type_lists(context: &mut Context) -> Result<()> {
 /// What `schema` says about values of one type.
 fn typed_member(schema: &Map<String, Value>, kind: &str) -> Value {
     let keywords: &[&str] = match kind {
-        "object" => &["properties", "required", "additionalProperties"],
+        "object" => &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "patternProperties",
+        ],
         "array" => &["items", "prefixItems"],
         "string" => &["enum", "format"],
         _ => &[],
@@ -256,11 +266,11 @@ pub(super) fn tuples(context: &mut Context) -> Result<()> {
     context.each_schema_object(|_, schema| {
         let listed = schema.get("items").is_some_and(Value::is_array);
         if schema.shift_remove("prefixItems").is_none() && !listed {
-            return false;
+            return Change::None;
         }
         schema.insert("items".to_owned(), json!({}));
         schema.entry("type").or_insert_with(|| json!("array"));
-        true
+        Change::loses("the places of a tuple have no types: it is a list of any values")
     });
     Ok(())
 }
@@ -269,7 +279,7 @@ pub(super) fn tuples(context: &mut Context) -> Result<()> {
 pub(super) fn pattern_properties(context: &mut Context) -> Result<()> {
     context.each_schema_object(|_, schema| {
         let Some(patterns) = schema.shift_remove("patternProperties") else {
-            return false;
+            return Change::None;
         };
         let only = match patterns
             .as_object()
@@ -285,8 +295,17 @@ pub(super) fn pattern_properties(context: &mut Context) -> Result<()> {
             None | Some(Value::Bool(false)) if only.is_object() => only,
             _ => json!({}),
         };
+        let any = value == json!({});
+        let said = patterns.as_object().into_iter().flat_map(Map::values);
+        let typed = said.chain(others).any(|it| it.is_object() && !is_any(it));
         schema.insert("additionalProperties".to_owned(), value);
-        true
+        if any && typed {
+            Change::loses(
+                "properties that are named by several patterns have no types: their values are any",
+            )
+        } else {
+            Change::Same
+        }
     });
     Ok(())
 }
@@ -356,17 +375,77 @@ pub(super) fn exclusive_bounds(context: &mut Context) -> Result<()> {
 pub(super) fn unknown(context: &mut Context) -> Result<()> {
     context.each_schema_object(|_, schema| {
         let before = schema.len();
+        let mut lost = Vec::new();
         schema.retain(|key, value| {
-            key == "$ref"
+            let known = KNOWN.iter().find(|(known, _)| known == key);
+            let kept = key == "$ref"
                 || SIZES.contains(&key.as_str())
-                || KNOWN
-                    .iter()
-                    .any(|(known, holds)| known == key && holds(value))
+                || known.is_some_and(|(_, holds)| holds(value));
+            if !kept && let Some(what) = lost_keyword(key, value) {
+                lost.push(Effect::new(pointer::join("", key), what));
+            }
+            kept
         });
         if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-            properties.retain(|_, property| property.is_object());
+            properties.retain(|name, property| {
+                if property.is_null() {
+                    // In YAML, a name with nothing behind it.
+                    *property = json!({});
+                }
+                if !property.is_object() {
+                    let what =
+                        format!("the property `{name}` is undeclared, because it has no schema");
+                    let at = pointer::join("/properties", name);
+                    lost.push(Effect::new(at, what));
+                }
+                property.is_object()
+            });
         }
-        schema.len() != before
+        match lost.is_empty() {
+            true => Change::from(schema.len() != before),
+            false => Change::Loses(lost),
+        }
     });
     Ok(())
+}
+
+/// What is lost by dropping a keyword, if anything is: one that describes more than it narrows.
+fn lost_keyword(key: &str, value: &Value) -> Option<String> {
+    let describes =
+        |schema: &Value| schema.get("properties").is_some() || schema.get("$ref").is_some();
+    match key {
+        "then" | "else" if describes(value) => Some(format!(
+            "what `{key}` describes is undeclared: OpenAPI 3.0 has no conditions"
+        )),
+        "dependentSchemas"
+            if value
+                .as_object()
+                .is_some_and(|it| it.values().any(describes)) =>
+        {
+            Some("what depends on the presence of a property is undeclared".to_owned())
+        }
+        "unevaluatedProperties" if value.is_object() && !is_any(value) => {
+            Some("the values of undeclared properties have no type".to_owned())
+        }
+        "unevaluatedItems" if value.is_object() && !is_any(value) => {
+            Some("the rest of a list has no type".to_owned())
+        }
+        "type"
+        | "properties"
+        | "items"
+        | "additionalProperties"
+        | "allOf"
+        | "anyOf"
+        | "oneOf"
+        | "enum"
+        | "format"
+        | "nullable"
+            if !value.is_null() && !value.as_array().is_some_and(Vec::is_empty) =>
+        {
+            Some(format!(
+                "`{key}` is ignored, because it does not hold what it must"
+            ))
+        }
+        _ => None,
+    }
 }

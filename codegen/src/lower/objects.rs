@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::context::Context;
+use super::context::{Change, Context};
 use super::names::snake;
 use super::schema::{component_name, note, wrapped_name};
 use super::walk;
@@ -203,14 +203,14 @@ fn member_of_union(at: &str) -> bool {
 pub(super) fn unreadable(context: &mut Context) -> Result<()> {
     context.each_schema(|at, schema| {
         if schema.is_boolean() && at.ends_with("/additionalProperties") {
-            return false;
+            return Change::None;
         }
         let shallow = shallow(schema);
         if serde_json::from_value::<openapiv3::ReferenceOr<openapiv3::Schema>>(shallow).is_ok() {
-            return false;
+            return Change::None;
         }
         *schema = json!({});
-        true
+        Change::loses("a value is any, because its schema is none of OpenAPI")
     });
     Ok(())
 }

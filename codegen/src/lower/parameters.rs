@@ -3,12 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::base_path::parameters_of;
-use super::context::Context;
+use super::context::{Context, Effect};
 use super::schema::{note, reference};
 use super::wire_names::fault;
 use crate::error::Result;
 
-/// Header parameters that are not the caller's to set. OpenAPI says that the first three SHALL be ignored.
+/// Header parameters that are not a call's to set. OpenAPI says that the first three SHALL be ignored; the last is sent with
+/// each request, and the builder sets it, so that nothing is lost.
 const IGNORED_HEADERS: [&str; 4] = ["accept", "content-type", "authorization", "user-agent"];
 
 /// The keyword of a header parameter that is sent, although OpenAPI says that it SHALL be ignored.
@@ -91,7 +92,11 @@ pub(super) fn malformed(context: &mut Context) -> Result<()> {
                     "a required parameter {fault} ({}/parameters/{index})",
                     visit.pointer
                 )),
-                Some(_) => visit.hit(&["parameters", &index.to_string()]),
+                Some(fault) => {
+                    let what = format!("an optional parameter is not sent, because it {fault}");
+                    visit.lose(Some(&parameter), &[], Effect::here(what));
+                    visit.hit(&["parameters", &index.to_string()]);
+                }
             }
         }
         visit.set_parameters(kept);
@@ -113,9 +118,15 @@ pub(super) fn path_templates(context: &mut Context) -> Result<()> {
         let mut changed = false;
         let mut parameters = visit.take_parameters();
         parameters.retain(|parameter| {
-            let kept = text(parameter, "in") != "path"
-                || names.iter().any(|name| name == text(parameter, "name"));
-            changed |= !kept;
+            let own = text(parameter, "name");
+            let kept = text(parameter, "in") != "path" || names.iter().any(|name| name == own);
+            if !kept {
+                let what = format!(
+                    "the path parameter `{own}` is not sent, because the path has no place for it"
+                );
+                visit.lose(Some(parameter), &[], Effect::here(what));
+                changed = true;
+            }
             kept
         });
         for parameter in &mut parameters {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::{Change, Context, Effect};
 use super::names::pascal;
 use super::schema::{is_annotation, reference, reference_to};
 use super::unique::Names;
@@ -34,6 +34,10 @@ pub(super) fn sub_schemas(context: &mut Context) -> Result<()> {
         Some((name.clone(), value))
     }));
     context.set_schemas(schemas);
+    for (target, name) in &hoisted {
+        let at = pointer::join("/components/schemas", name);
+        context.made.insert(at, target.clone());
+    }
     let mut hits = Vec::new();
     walk::schemas(&mut context.document, &mut |at, schema| {
         let name = sub_schema(schema).and_then(|target| hoisted.get(&target));
@@ -113,7 +117,7 @@ fn pascal_part(token: &str) -> String {
 }
 
 /// A JSON pointer in a URI fragment is percent-encoded (RFC 6901, section 6).
-fn percent_decoded(fragment: &str) -> String {
+pub(crate) fn percent_decoded(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -148,7 +152,12 @@ pub(super) fn unresolved(context: &mut Context) -> Result<()> {
         let dynamic = schema.shift_remove("$dynamicRef").is_some()
             | schema.shift_remove("$recursiveRef").is_some();
         let Some(target) = schema.get("$ref") else {
-            return dynamic;
+            return match dynamic {
+                true => Change::loses(
+                    "a reference that depends on the caller has no type: its value is any",
+                ),
+                false => Change::None,
+            };
         };
         let resolved = target
             .as_str()
@@ -163,7 +172,7 @@ pub(super) fn unresolved(context: &mut Context) -> Result<()> {
                 if target.as_str() != Some(plain.as_str()) {
                     schema.insert("$ref".to_owned(), Value::String(plain));
                 }
-                dynamic
+                Change::from(dynamic)
             }
             None => {
                 let named = target.as_str().unwrap_or_default().to_owned();
@@ -172,15 +181,27 @@ pub(super) fn unresolved(context: &mut Context) -> Result<()> {
                     schema,
                     &format!("The document refers to `{named}`, which it does not hold."),
                 );
-                true
+                Change::Loses(vec![missing(&named)])
             }
         }
     });
     Ok(())
 }
 
+/// The loss of what a reference leads to.
+fn missing(target: &str) -> Effect {
+    let what =
+        format!("a value has no type, because the document does not hold `{target}`: it is any");
+    let effect = Effect::new("/$ref", what);
+    if target.contains("://") {
+        effect.remedy("bundle the document first: `npx @redocly/cli bundle FILE --output FILE`")
+    } else {
+        effect.remedy("add what it refers to by an overlay action, or correct the reference")
+    }
+}
+
 /// The keywords that shape a type.
-const SHAPING: [&str; 11] = [
+const SHAPING: [&str; 13] = [
     "type",
     "format",
     "enum",
@@ -189,6 +210,8 @@ const SHAPING: [&str; 11] = [
     "required",
     "additionalProperties",
     "items",
+    "prefixItems",
+    "patternProperties",
     "allOf",
     "anyOf",
     "oneOf",
@@ -250,6 +273,7 @@ pub(super) fn inline(context: &mut Context) -> Result<()> {
                 operation: format!("every operation of {path}"),
                 pointer: at.to_owned(),
                 reason: format!("the path item refers to `{target}`, which the document does not hold ({at}/$ref)"),
+                place: None,
             });
         }
         let Value::Object(item) = item else { return };
@@ -276,6 +300,10 @@ pub(super) fn inline(context: &mut Context) -> Result<()> {
     if let Some(Value::Object(paths)) = context.document.get_mut("paths") {
         paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
     }
+    let at = "/components/securitySchemes";
+    walk::each(at, context.document.pointer_mut(at), |at, scheme| {
+        resolve(&given, at, scheme, &mut context.hits);
+    });
     if let Some(Value::Object(components)) = context.document.get_mut("components") {
         components.retain(|kind, _| matches!(kind.as_str(), "schemas" | "securitySchemes"));
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::{Change, Context};
 use super::schema::{is_annotation, literal, note};
 use crate::error::Result;
 
@@ -43,14 +43,24 @@ pub(super) fn implied(context: &mut Context) -> Result<()> {
     context.each_schema_object(|_, schema| {
         if let Some(kind) = schema.get("type").and_then(Value::as_str) {
             if ["string", "number", "integer", "boolean", "array", "object"].contains(&kind) {
-                return false;
+                return Change::None;
             }
+            let kind = kind.to_owned();
             schema.shift_remove("type");
-            return true;
+            let bare = !["properties", "items", "allOf", "anyOf", "oneOf", "$ref"]
+                .iter()
+                .any(|key| schema.contains_key(*key));
+            return match kind.as_str() {
+                kind if bare && kind != "any" => {
+                    let what = format!("a value is any, because `type: {kind}` is no type of JSON");
+                    Change::loses(what)
+                }
+                _ => Change::Same,
+            };
         }
         let has = |key: &str| schema.contains_key(key);
         if has("$ref") {
-            return false;
+            return Change::None;
         }
         let all_strings = schema
             .get("enum")
@@ -67,10 +77,10 @@ pub(super) fn implied(context: &mut Context) -> Result<()> {
         } else {
             // `null` satisfies a schema without a type anyway, and typify would allow nothing else.
             let bare = schema.keys().all(|key| is_annotation(key));
-            return bare && schema.shift_remove("nullable").is_some();
+            return Change::from(bare && schema.shift_remove("nullable").is_some());
         };
         schema.insert("type".to_owned(), json!(kind));
-        true
+        Change::Same
     });
     Ok(())
 }

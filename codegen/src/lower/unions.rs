@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::{Change, Context};
 use super::schema::{component_name, is_any, reference_to, resolved};
 use crate::error::Result;
 
@@ -25,9 +25,9 @@ pub(super) fn degenerate(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-fn simplify(schema: &mut Map<String, Value>, schemas: &Map<String, Value>) -> bool {
+fn simplify(schema: &mut Map<String, Value>, schemas: &Map<String, Value>) -> Change {
     let Some(Value::Array(members)) = schema.get_mut("oneOf") else {
-        return false;
+        return Change::None;
     };
     let before = members.clone();
     let mut nullable = false;
@@ -49,25 +49,30 @@ fn simplify(schema: &mut Map<String, Value>, schemas: &Map<String, Value>) -> bo
         schema.shift_remove("oneOf");
         schema.shift_remove("discriminator");
         schema.shift_remove("nullable");
-        return true;
+        return match kept.len() {
+            1 => Change::Same,
+            _ => Change::loses(
+                "a union has no types, because one of its members is any value: it is any value",
+            ),
+        };
     }
     match kept.as_slice() {
         [] => {
             schema.shift_remove("oneOf");
-            return true;
+            return Change::Same;
         }
         [only] => {
             let only = only.clone();
             schema.shift_remove("oneOf");
             schema.shift_remove("discriminator");
             adopt(schema, only);
-            return true;
+            return Change::Same;
         }
         _ => {}
     }
     let changed = nullable || kept != before;
     schema.insert("oneOf".to_owned(), Value::Array(kept));
-    changed
+    Change::from(changed)
 }
 
 /// Makes `schema` what its only member is, keeping the annotations around it.
@@ -126,6 +131,8 @@ pub(super) fn parents(context: &mut Context) -> Result<()> {
             parent.extend(own.shift_remove_entry(key));
         }
         parent.insert("oneOf".to_owned(), Value::Array(children));
+        let at = |name: &str| crate::pointer::join("/components/schemas", name);
+        context.made.insert(at(&base), at(&name));
         schemas.insert(base, Value::Object(own));
         context
             .hits

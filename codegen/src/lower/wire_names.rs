@@ -20,7 +20,8 @@ pub(super) fn fault(parameter: &Value) -> Option<String> {
 }
 
 /// Whether a name is a token of HTTP (<https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2>).
-fn is_token(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     let mut bytes = name.bytes();
-    bytes.all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it))
+    !name.is_empty()
+        && bytes.all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it))
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::operations::identifier;
 use super::{Api, Place, Scheme, SchemeKind, Server, Variable};
 use crate::lower::names::{pascal, snake};
+use crate::lower::wire_names::is_token;
 
 /// Methods that the builder of every client has, which no scheme's method may hide.
 const OF_BUILDERS: [&str; 13] = [
@@ -111,40 +112,89 @@ fn server_name(description: &str, url: &str) -> String {
     }
 }
 
-/// The alternatives of a `security` list. An empty list means that no credentials are asked for.
-pub(super) fn security(list: Option<&Value>) -> Vec<Vec<String>> {
+/// The alternatives of a `security` list. An empty list means that no credentials are asked for. What no credential can be
+/// given for (see [`scheme_kind`]) is left to the program: a call without it is not refused here.
+pub(super) fn security(list: Option<&Value>, schemes: &[Scheme]) -> Vec<Vec<String>> {
     let alternatives = list.and_then(Value::as_array);
-    alternatives
+    let known = |name: &&String| schemes.iter().any(|it| it.name == **name);
+    let mut read: Vec<Vec<String>> = Vec::new();
+    for alternative in alternatives
         .into_iter()
         .flatten()
         .filter_map(Value::as_object)
-        .map(|schemes| schemes.keys().cloned().collect())
-        .collect()
+    {
+        let alternative: Vec<String> = alternative.keys().filter(known).cloned().collect();
+        if !read.contains(&alternative) {
+            read.push(alternative);
+        }
+    }
+    read
 }
 
-fn schemes(document: &Value) -> Vec<Scheme> {
+/// What a security scheme sends.
+///
+/// # Errors
+///
+/// Why no credential can be given for it, and what a program does instead.
+pub(crate) fn scheme_kind(
+    scheme: &Value,
+) -> std::result::Result<SchemeKind, (String, &'static str)> {
+    const BY_HAND: &str =
+        "give it with each call, by `CallOptions::header` or `CallOptions::query`";
+    match text(scheme, "/type").as_str() {
+        "http" => match text(scheme, "/scheme").to_ascii_lowercase().as_str() {
+            "basic" => Ok(SchemeKind::Basic),
+            "bearer" => Ok(SchemeKind::Bearer),
+            // An answer to what the server sends, which is another one for each call.
+            "digest" => Err(("Digest is not supported".to_owned(), BY_HAND)),
+            "" => Err(("it names no `scheme`".to_owned(), BY_HAND)),
+            // The whole value of the header is the credential.
+            _ => Ok(SchemeKind::ApiKey(
+                Place::Header,
+                "Authorization".to_owned(),
+            )),
+        },
+        "apiKey" => {
+            let (place, name) = (text(scheme, "/in"), text(scheme, "/name"));
+            match Place::of(&place) {
+                _ if name.is_empty() => Err(("it has no name".to_owned(), BY_HAND)),
+                Some(Place::Header | Place::Cookie) if !is_token(&name) => {
+                    let why = format!("`{name}` cannot be the name of a {place}");
+                    Err((why, BY_HAND))
+                }
+                Some(place @ (Place::Header | Place::Query | Place::Cookie)) => {
+                    Ok(SchemeKind::ApiKey(place, name))
+                }
+                _ => Err((format!("`in: {place}` is no place for a key"), BY_HAND)),
+            }
+        }
+        "oauth2" => Ok(SchemeKind::OAuth2),
+        "openIdConnect" => Ok(SchemeKind::OpenIdConnect),
+        "mutualTLS" => Err((
+            "a client certificate is the HTTP client's".to_owned(),
+            "give `ClientBuilder::http_builder` a `reqwest::ClientBuilder::identity`",
+        )),
+        other => Err((format!("`type: {other}` is no kind of credential"), BY_HAND)),
+    }
+}
+
+pub(super) fn schemes(document: &Value) -> Vec<Scheme> {
     let declared = document
         .pointer("/components/securitySchemes")
         .and_then(Value::as_object);
     let mut found: Vec<(String, SchemeKind, String)> = Vec::new();
     for (name, scheme) in declared.into_iter().flatten() {
-        let kind = match text(scheme, "/type").as_str() {
-            "http" => match text(scheme, "/scheme").to_ascii_lowercase().as_str() {
-                "basic" => SchemeKind::Basic,
-                "bearer" => SchemeKind::Bearer,
-                _ => continue,
-            },
-            "apiKey" => match Place::of(&text(scheme, "/in")) {
-                Some(place @ (Place::Header | Place::Query | Place::Cookie)) => {
-                    SchemeKind::ApiKey(place, text(scheme, "/name"))
-                }
-                _ => continue,
-            },
-            "oauth2" => SchemeKind::OAuth2,
-            "openIdConnect" => SchemeKind::OpenIdConnect,
-            _ => continue,
+        // The others are losses.
+        let Ok(kind) = scheme_kind(scheme) else {
+            continue;
         };
-        found.push((name.clone(), kind, text(scheme, "/description")));
+        let mut docs = text(scheme, "/description");
+        let word = text(scheme, "/scheme");
+        if matches!(kind, SchemeKind::ApiKey(..)) && !word.is_empty() {
+            let whole = format!("The whole value of the header: `{word} …`.");
+            docs = format!("{docs}\n\n{whole}").trim_start().to_owned();
+        }
+        found.push((name.clone(), kind, docs));
     }
     let mut taken: BTreeSet<String> = OF_BUILDERS.iter().map(|it| (*it).to_owned()).collect();
     let by_kind = |kind: &SchemeKind| match kind {

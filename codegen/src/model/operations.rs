@@ -6,13 +6,15 @@ use serde_json::{Map, Value};
 use syn::{ImplItem, Item, ItemImpl, Type};
 
 use super::tokens::{short, without_option};
-use super::{Body, BodyCodec, Operation, Parameter};
+use super::{Body, BodyCodec, Operation, Parameter, Scheme};
 use crate::document::{self, operations};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use crate::losses::LOSSES;
 use crate::lower::media::essence;
 use crate::lower::names::{pascal, snake};
 use crate::model::{api, outcome};
 use crate::refine::syntax::last_segment;
+use crate::text::one_line;
 use crate::{surface, wire};
 
 /// Names that the type of a call has itself.
@@ -31,12 +33,12 @@ pub(super) fn read(file: &syn::File, document: &Value) -> Result<Vec<Operation>>
         .unwrap_or(&empty);
     let mut result = Vec::new();
     let methods = methods(file);
-    let security = api::security(document.get("security"));
+    let schemes = api::schemes(document);
     for (operation, (method, builder)) in operations(document).zip(methods) {
         let types = builders.get(&builder).cloned().unwrap_or_default();
         let shared = Shared {
             schemas,
-            security: &security,
+            schemes: &schemes,
             document,
         };
         result.push(one(&operation, method, builder, &types, &shared)?);
@@ -47,7 +49,7 @@ pub(super) fn read(file: &syn::File, document: &Value) -> Result<Vec<Operation>>
 /// What all operations of a document share.
 struct Shared<'a> {
     schemas: &'a Map<String, Value>,
-    security: &'a [Vec<String>],
+    schemes: &'a [Scheme],
     document: &'a Value,
 }
 
@@ -60,8 +62,8 @@ fn one(
 ) -> Result<Operation> {
     let value = operation.value;
     let mut taken: BTreeSet<String> = OF_CALLS.iter().map(|name| (*name).to_owned()).collect();
-    let bodies = bodies(value, types, shared.schemas, &mut taken);
-    let parameters = parameters(operation, types, &mut taken);
+    let bodies = bodies(value, types, shared.schemas, &mut taken)?;
+    let parameters = parameters(operation, types, &mut taken)?;
     let responses = wire::responses(value, shared.schemas);
     let (success, failure) = outcome::read(&builder, &responses, types)?;
     let own = value.get("servers").or_else(|| {
@@ -78,9 +80,10 @@ fn one(
         bodies,
         success,
         failure,
-        security: match value.get("security") {
-            Some(own) => api::security(Some(own)),
-            None => shared.security.to_vec(),
+        security: {
+            let own = value.get("security");
+            let list = own.or_else(|| shared.document.get("security"));
+            api::security(list, shared.schemes)
         },
         servers: own.map(api::servers).unwrap_or_default(),
         module: module(value),
@@ -103,6 +106,19 @@ fn docs(operation: &Value, bodies: &[Body]) -> String {
         parts.push(text("/requestBody/description"));
     }
     parts.retain(|part| !part.is_empty());
+    let losses = operation.get(LOSSES).and_then(Value::as_array);
+    let losses: Vec<String> = losses
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(|text| format!("- {}", one_line(text)))
+        .collect();
+    if !losses.is_empty() {
+        parts.push(format!(
+            "Not as the document says:\n\n{}",
+            losses.join("\n")
+        ));
+    }
     parts.join("\n\n")
 }
 
@@ -115,13 +131,11 @@ fn parameters(
     operation: &document::Operation<'_>,
     types: &Types,
     taken: &mut BTreeSet<String>,
-) -> Vec<Parameter> {
+) -> Result<Vec<Parameter>> {
     let wired = wire::parameters(operation.value, operation.path);
     let mut result = Vec::new();
     for (index, it) in wired.into_iter().enumerate() {
-        let Some(ty) = types.get(&surface::parameter(index)) else {
-            continue;
-        };
+        let ty = typed(types, &surface::parameter(index))?;
         let place = it.place.word().to_ascii_lowercase();
         let mut ident = identifier(&snake(&it.name));
         for suffix in [format!("_{place}"), "_".to_owned(), "__".to_owned()] {
@@ -147,7 +161,19 @@ fn parameters(
             json: it.json,
         });
     }
-    result
+    Ok(result)
+}
+
+/// The type of what stands as `name` in a surface.
+pub(super) fn typed<'t>(types: &'t Types, name: &str) -> Result<&'t String> {
+    types.get(name).ok_or_else(|| {
+        Error::new(
+            ErrorKind::Refine,
+            format!("the generator gave no type to the parameter `{name}` of a surface"),
+            "a parameter, body or response would be missing without a word",
+            "report it, with the document; the surface and the reader of it do not go together",
+        )
+    })
 }
 
 /// A name that can be an identifier: a keyword gets an underscore.
@@ -164,32 +190,16 @@ fn bodies(
     types: &Types,
     schemas: &Map<String, Value>,
     taken: &mut BTreeSet<String>,
-) -> Vec<Body> {
-    let mut result = Vec::new();
+) -> Result<Vec<Body>> {
+    let mut result: Vec<Body> = Vec::new();
     for (index, it) in wire::bodies(operation, schemas).into_iter().enumerate() {
         let ty = match it.codec {
             BodyCodec::Text => "String".to_owned(),
             BodyCodec::Bytes => "crate::runtime::Body".to_owned(),
-            _ => match types.get(&surface::body(index)) {
-                Some(ty) => without_option(ty).0,
-                None => continue,
-            },
+            _ => without_option(typed(types, &surface::body(index))?).0,
         };
-        let ident = if result.is_empty() {
-            "body".to_owned()
-        } else {
-            let by_codec = format!("{}_body", it.codec.word());
-            if taken.contains(&by_codec) {
-                let subtype = essence(&it.media_type);
-                let subtype = subtype.rsplit('/').next().unwrap_or_default().to_owned();
-                identifier(&format!("{}_body", snake(&subtype)))
-            } else {
-                by_codec
-            }
-        };
-        if !taken.insert(ident.clone()) {
-            continue;
-        }
+        let ident = setter(&it, result.is_empty(), taken);
+        taken.insert(ident.clone());
         result.push(Body {
             ident,
             ty,
@@ -198,7 +208,24 @@ fn bodies(
             encoding: it.encoding,
         });
     }
-    result
+    Ok(result)
+}
+
+/// The name of a body's setter: `body` for the preferred form, else as short as is free.
+fn setter(body: &wire::Body, first: bool, taken: &BTreeSet<String>) -> String {
+    if first {
+        return "body".to_owned();
+    }
+    let essence = essence(&body.media_type);
+    let subtype = essence.rsplit('/').next().unwrap_or_default();
+    let mut names = [body.codec.word(), subtype, &essence, &body.media_type]
+        .map(|word| identifier(&format!("{}_body", snake(word))))
+        .into_iter();
+    let mut name = names.next().unwrap_or_default();
+    while taken.contains(&name) {
+        name = names.next().unwrap_or_else(|| format!("{name}_"));
+    }
+    name
 }
 
 /// The methods of `Client` with the builder that each returns, in order.

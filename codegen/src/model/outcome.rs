@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::operations::outcome_name;
+use super::operations::{outcome_name, typed};
 use super::tokens::without_option;
 use super::{Format, Outcome, OutcomeVariant, ResponseCodec};
 use crate::error::Result;
@@ -75,18 +75,15 @@ pub(super) fn read(
     let mut failures = Vec::new();
     let documented = responses.iter().any(|it| it.status.starts_with('2'));
     for (index, response) in responses.iter().enumerate() {
-        let given = types.get(&surface::response(index));
+        let given = || typed(types, &surface::response(index));
         let ty = match response.codec {
             ResponseCodec::Empty => None,
             ResponseCodec::Text => Some("String".to_owned()),
             ResponseCodec::Bytes => Some("crate::runtime::ByteStream".to_owned()),
-            ResponseCodec::Json => given.cloned(),
-            ResponseCodec::Events => given.map(|ty| stream("EventStream", ty)),
-            ResponseCodec::Lines => given.map(|ty| stream("LineStream", ty)),
+            ResponseCodec::Json => Some(given()?.clone()),
+            ResponseCodec::Events => Some(stream("EventStream", given()?)),
+            ResponseCodec::Lines => Some(stream("LineStream", given()?)),
         };
-        if ty.is_none() && response.codec != ResponseCodec::Empty {
-            continue;
-        }
         let typed = Typed {
             ty,
             codec: response.codec,

@@ -3,7 +3,7 @@
 use crate::model::{
     BodyCodec, Model, Operation, Outcome, Parameter, Place, ResponseCodec, SchemeKind, Shape,
 };
-use crate::report::LeftOut;
+use crate::report::{LeftOut, Loss};
 use crate::text::Markdown;
 
 /// What a README is made of.
@@ -12,6 +12,7 @@ pub(super) struct About<'a> {
     pub(super) source: &'a str,
     pub(super) model: &'a Model,
     pub(super) left_out: &'a [LeftOut],
+    pub(super) losses: &'a [Loss],
     /// `info.license.name`.
     pub(super) license: Option<&'a str>,
 }
@@ -40,6 +41,7 @@ pub(super) fn readme(about: &About<'_>) -> String {
     tests(about, &mut text);
     features(&mut text);
     left_out(about, &mut text);
+    losses(about, &mut text);
     if let Some(license) = about.license {
         text.raw("\n## Licence of the API's document\n\n")
             .text(license)
@@ -454,5 +456,29 @@ fn left_out(about: &About<'_>, text: &mut Markdown) {
     for operation in about.left_out {
         text.raw("- ").code(&operation.operation).raw(": ");
         text.text(&operation.reason).raw("\n");
+    }
+}
+
+fn losses(about: &About<'_>, text: &mut Markdown) {
+    text.raw("\n## Not as the document says\n\n");
+    if about.losses.is_empty() {
+        text.raw(
+            "Nothing: all that the document says of requests and responses is sent and read.\n",
+        );
+        return;
+    }
+    text.raw("By the line and column of the document:\n\n");
+    for loss in about.losses {
+        // The file's name alone: the folders above it are the user's own.
+        let file = loss
+            .place
+            .file
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default();
+        let place = format!("{file}:{}:{}", loss.place.line, loss.place.column);
+        text.raw("- ").code(&place).raw(", in ").text(&loss.reach());
+        text.raw(": ").text(&loss.effect).raw(". To mend it: ");
+        text.text(&loss.remedy).raw(".\n");
     }
 }

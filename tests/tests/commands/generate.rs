@@ -89,6 +89,64 @@ fn a_crate_with_a_report_of_what_was_left_out() {
     assert_eq!(object["left_out"][0]["pointer"], "/paths/~1things/post");
 }
 
+/// A response that is there as CSV as well.
+fn with_csv() -> Value {
+    let mut document = answering(plain());
+    document["paths"]["/things"]["get"]["responses"]["200"]["content"]["text/csv"] = json!({});
+    document
+}
+
+#[test]
+fn what_is_lost_is_told() {
+    let place = Place::new(&with_csv());
+    let told = place.generate(&[]).ends_with(0);
+    told.reports(&["1 operations written to"]);
+    assert!(
+        told.stderr.contains("note: 1 loss: what the document says"),
+        "{}",
+        told.stderr
+    );
+    assert!(
+        told.stderr
+            .contains("the response 200 is not asked for as `text/csv`"),
+        "{}",
+        told.stderr
+    );
+    assert!(told.stderr.contains("api.json:1:"), "{}", told.stderr);
+    let object = place.generate(&["--format", "json"]).ends_with(0).json();
+    assert_eq!(object["losses"][0]["rule"], "response-media-types");
+    assert_eq!(
+        object["losses"][0]["operations"][0],
+        "GET /things (listThings)"
+    );
+    assert_eq!(object["losses"][0]["place"]["line"], 1);
+    assert_eq!(object["written"], true);
+}
+
+#[test]
+fn strict_writes_nothing_when_something_is_lost_or_left_out() {
+    for (document, says) in [
+        (with_csv(), "1 loss, "),
+        (with_upload(), "1 operation left out"),
+    ] {
+        let place = Place::new(&document);
+        place
+            .generate(&["--strict"])
+            .ends_with(1)
+            .says(&[says, "why: ", "fix: "]);
+        assert_eq!(place.names(), ["api.json"]);
+        let object = place
+            .generate(&["--strict", "--format", "json"])
+            .ends_with(1)
+            .json();
+        assert_eq!(object["written"], false);
+        assert_eq!(place.names(), ["api.json"]);
+    }
+    let place = Place::new(&answering(plain()));
+    place.generate(&["--strict"]).ends_with(0);
+    assert_eq!(place.names(), ["api.json", "client"]);
+}
+
 #[test]
 fn somebody_elses_folder_is_refused_and_left_as_it_is() {
     for (name, content) in [

@@ -4,6 +4,7 @@
 mod adopt;
 mod generate;
 mod load;
+mod losses;
 mod lower;
 mod overlay;
 mod recheck;

@@ -73,6 +73,8 @@ impl Old {
                 actions: Vec::new(),
                 rules: Vec::new(),
                 left_out: Vec::new(),
+                losses: Vec::new(),
+                source: None,
             };
             profiles.insert(name.clone(), resolved);
         }
