@@ -1,4 +1,4 @@
-//! Stage *load*: bytes to an OpenAPI document.
+//! Stage *load*: bytes to an OpenAPI document, with the files beside it that it refers to.
 
 use std::sync::Arc;
 
@@ -6,14 +6,21 @@ use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::progress;
+use crate::stack::with_stack;
 use crate::tree::Tree;
+
+mod bundle;
+
+pub use bundle::{Beside, Nothing};
+
+use bundle::Sources;
 
 /// An OpenAPI 3.0 or 3.1 document whose nodes can be located in its file.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// Shared by every stage's version of the document.
-    tree: Arc<Tree>,
-    /// What later stages have made of the file's value.
+    sources: Arc<Sources>,
+    /// What later stages have made of the files' value.
     value: Value,
 }
 
@@ -29,13 +36,23 @@ impl Document {
     ///
     /// Whatever [`Tree::parse`] refuses, [`ErrorKind::NotOpenApi`], or [`ErrorKind::Malformed`].
     pub fn load(name: &str, bytes: &[u8]) -> Result<Self> {
+        Self::load_with(name, bytes, &mut Nothing)
+    }
+
+    /// Reads an OpenAPI document, and what it refers to of the files `beside` it.
+    ///
+    /// # Errors
+    ///
+    /// What [`Document::load`] refuses, in any of the files; [`ErrorKind::Budget`] for more nodes than are read in all of
+    /// them together.
+    pub fn load_with(name: &str, bytes: &[u8], beside: &mut (dyn Beside + Send)) -> Result<Self> {
         progress::at("read the document", 0, 0);
         let tree = Tree::parse(name, bytes)?;
         check_version(&tree)?;
-        check_structure(&tree)?;
-        let value = tree.value().clone();
+        let (value, sources) = with_stack(|| bundle::bundle(tree, beside))??;
+        check_structure(&value, &sources)?;
         Ok(Self {
-            tree: Arc::new(tree),
+            sources: Arc::new(sources),
             value,
         })
     }
@@ -47,19 +64,19 @@ impl Document {
 
     /// The file as messages name it.
     pub fn name(&self) -> &str {
-        self.tree.name()
+        self.sources.name()
     }
 
-    /// Where `pointer` stands in the file; see [`Tree::locate`].
+    /// Where `pointer` stands in its file; see [`Tree::locate`].
     pub fn locate(&self, pointer: &str) -> Location {
-        self.tree.locate(pointer)
+        self.sources.locate(pointer)
     }
 
     /// The same file with another value: what a stage has made of it.
     #[must_use]
     pub fn with_value(&self, value: Value) -> Self {
         Self {
-            tree: Arc::clone(&self.tree),
+            sources: Arc::clone(&self.sources),
             value,
         }
     }
@@ -163,13 +180,13 @@ fn check_version(tree: &Tree) -> Result<()> {
 }
 
 /// The parts that every later stage walks over have to be mappings.
-fn check_structure(tree: &Tree) -> Result<()> {
+fn check_structure(value: &Value, sources: &Sources) -> Result<()> {
     let mut mappings = vec![
         ("/info".to_owned(), true),
         ("/paths".to_owned(), false),
         ("/components".to_owned(), false),
     ];
-    if let Some(paths) = tree.value().get("paths").and_then(Value::as_object) {
+    if let Some(paths) = value.get("paths").and_then(Value::as_object) {
         for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
             let pointer = crate::pointer::join("/paths", path);
             let methods = METHODS.iter().filter(|method| item.get(method).is_some());
@@ -177,7 +194,7 @@ fn check_structure(tree: &Tree) -> Result<()> {
             mappings.push((pointer, false));
         }
     }
-    if let Some(components) = tree.value().get("components").and_then(Value::as_object) {
+    if let Some(components) = value.get("components").and_then(Value::as_object) {
         let known = [
             "schemas",
             "parameters",
@@ -195,7 +212,7 @@ fn check_structure(tree: &Tree) -> Result<()> {
         );
     }
     for (pointer, required) in mappings {
-        let what = match tree.value().pointer(&pointer) {
+        let what = match value.pointer(&pointer) {
             Some(Value::Object(_)) => continue,
             // In YAML, a key with nothing behind it.
             Some(Value::Null) if !required => continue,
@@ -209,7 +226,7 @@ fn check_structure(tree: &Tree) -> Result<()> {
             "OpenAPI requires a mapping there, and the stages rely on it",
             "repair the document at that place, or fetch it again",
         )
-        .at(tree.locate(&pointer)));
+        .at(sources.locate(&pointer)));
     }
     Ok(())
 }

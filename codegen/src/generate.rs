@@ -1,9 +1,9 @@
 //! Stage *generate*: the resolved document through progenitor to a syntax tree.
 //!
-//! progenitor panics on some valid documents and refuses others as a whole. Here a panic becomes an error,
-//! and the operation or schema at fault gets a name.
+//! progenitor panics on some valid documents and refuses others as a whole. Here a panic becomes an error, and the operation,
+//! the schema and the construct at fault get a name: what a panic says means nothing to who reads it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
@@ -173,16 +173,26 @@ fn run(document: &Value, settings: &Settings) -> std::result::Result<syn::File, 
         kind: ErrorKind::Generate,
         message,
     };
+    if let Some(id) = twice(document) {
+        return Err(fault(format!("two operations have the operationId `{id}`")));
+    }
     let document: OpenAPI = serde_json::from_value(crate::surface::of(document))
         .map_err(|error| fault(format!("not an OpenAPI 3.0 document: {error}")))?;
+    let beyond = || fault("the generator has no Rust type for it".to_owned());
     let tokens =
         quiet::catch(|| Generator::new(&progenitor_settings(settings)).generate_tokens(&document))
-            .map_err(|panic| fault(format!("progenitor panicked: {panic}")))?
-            .map_err(|error| fault(format!("progenitor refuses it: {error}")))?;
-    let file: syn::File = syn::parse2(tokens)
-        .map_err(|error| fault(format!("progenitor wrote what is not Rust: {error}")))?;
+            .and_then(std::result::Result::ok)
+            .ok_or_else(beyond)?;
+    let file: syn::File = syn::parse2(tokens).map_err(|_| beyond())?;
     crate::refine::check(&file)?;
     Ok(file)
+}
+
+/// An operationId that two operations have.
+fn twice(document: &Value) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    let mut ids = operations(document).filter_map(|it| it.id().map(str::to_owned));
+    ids.find(|id| !seen.insert(id.clone()))
 }
 
 fn progenitor_settings(settings: &Settings) -> GenerationSettings {

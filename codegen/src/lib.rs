@@ -142,7 +142,8 @@ pub fn client(
     let mut generated = generate::generate(&resolved.document, settings)?;
     if let Some(source) = &resolved.source {
         for it in &mut generated.left_out {
-            it.place = Some(source.locate(&it.pointer));
+            let at = it.construct.as_ref().unwrap_or(&it.pointer);
+            it.place = Some(source.locate(at));
         }
     }
     let (model, passes) = refine::refine(generated.file, &generated.document)?;

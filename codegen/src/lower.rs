@@ -37,7 +37,7 @@ mod rules;
 pub(crate) mod schema;
 mod types;
 mod unions;
-mod unique;
+pub(crate) mod unique;
 mod values;
 pub(crate) mod walk;
 pub(crate) mod wire_names;

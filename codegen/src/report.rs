@@ -20,9 +20,12 @@ pub struct LeftOut {
     pub pointer: String,
     /// The construct at fault, by name and place.
     pub reason: String,
-    /// Where the operation stands in the vendor's file, once that is known.
+    /// Where the construct at fault stands in the vendor's file, or else the operation, once that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Location>,
+    /// The pointer of the construct at fault in the resolved document.
+    #[serde(skip)]
+    pub(crate) construct: Option<String>,
 }
 
 impl fmt::Display for LeftOut {

@@ -31,7 +31,7 @@ pub fn allow_nodes(nodes: usize) {
     NODES.store(nodes, Ordering::Relaxed);
 }
 
-fn max_nodes() -> usize {
+pub(crate) fn max_nodes() -> usize {
     NODES.load(Ordering::Relaxed)
 }
 

@@ -19,7 +19,7 @@ use crate::bounds;
 use crate::cli::{Format, GenerateArguments};
 use crate::disk;
 use crate::output::{Outcome, failure, json, note, report};
-use crate::sources::{overlay, read_file, runtime};
+use crate::sources::{document, overlay, runtime};
 
 /// The rule for what lacks a part that OpenAPI requires.
 const INCOMPLETE: &str = "incomplete-objects";
@@ -44,10 +44,7 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Result<Outcome> {
     let name = crate_name(arguments);
     disk::recover(&arguments.out)?;
     check_out(&arguments.out)?;
-    let document = Document::load(
-        &arguments.document.display().to_string(),
-        &read_file(&arguments.document)?,
-    )?;
+    let document = document(&arguments.document)?;
     let overlays = arguments
         .overlay
         .iter()

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use codegen::config::{Config, Lock};
+use codegen::document::{Beside, Document};
+use codegen::error::{Error, ErrorKind};
 use codegen::files::Files;
 use codegen::overlay::{Overlay, Rules};
 use codegen::project::Sources;
@@ -102,6 +104,66 @@ pub(crate) fn overlay(path: &Path) -> Result<Overlay> {
 /// A file that was named on the command line.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>> {
     bounds::read(path)
+}
+
+/// A document that was named on the command line, with the files beside it that it refers to.
+pub(crate) fn document(path: &Path) -> Result<Document> {
+    let bytes = read_file(path)?;
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let mut beside = Folder {
+        root: folder.unwrap_or(Path::new(".")).canonicalize().ok(),
+        left: bounds::max_bytes().saturating_sub(bytes.len() as u64),
+    };
+    let name = path.display().to_string();
+    Ok(Document::load_with(&name, &bytes, &mut beside)?)
+}
+
+/// The files in a document's folder and below.
+struct Folder {
+    /// The folder without links; `None` when it cannot be read.
+    root: Option<PathBuf>,
+    /// How many bytes may be read yet.
+    left: u64,
+}
+
+impl Beside for Folder {
+    fn read(&mut self, path: &str) -> codegen::error::Result<Option<Vec<u8>>> {
+        let Some(root) = &self.root else {
+            return Ok(None);
+        };
+        // A link may lead out of the folder, and a reference that is followed may not.
+        let inside = |path: &PathBuf| path.starts_with(root) && path.is_file();
+        let Some(found) = root.join(path).canonicalize().ok().filter(inside) else {
+            return Ok(None);
+        };
+        let refused =
+            |what: String, why: &str, fix: &str| Err(Error::new(ErrorKind::Budget, what, why, fix));
+        let length = found.metadata().map_or(0, |it| it.len());
+        if length > self.left {
+            return refused(
+                format!(
+                    "the document has more than {} bytes with `{path}`, which it refers to",
+                    bounds::max_bytes()
+                ),
+                "hardly any OpenAPI document is as long",
+                "look at what it is, and raise the bound with --max-bytes",
+            );
+        }
+        match bounds::read(&found) {
+            Ok(bytes) => {
+                self.left = self.left.saturating_sub(bytes.len() as u64);
+                Ok(Some(bytes))
+            }
+            Err(error) => refused(
+                format!(
+                    "`{path}`, which the document refers to, cannot be read: {:#}",
+                    error.root_cause()
+                ),
+                "the document is not whole without it",
+                "make the file readable",
+            ),
+        }
+    }
 }
 
 /// A file of the project.

@@ -9,10 +9,12 @@ use serde_json::Value;
 
 use super::Fault;
 use crate::document::operations;
+use crate::pointer;
 use crate::progress;
 use crate::report::LeftOut;
 use parts::Parts;
 
+mod construct;
 mod parts;
 
 type Key = (String, String);
@@ -35,11 +37,12 @@ pub(super) fn isolate(
     let left_out = operations(document)
         .filter_map(|operation| {
             let key = (operation.path.to_owned(), operation.method.to_owned());
-            faults.get(&key).map(|reason| LeftOut {
+            faults.get(&key).map(|told| LeftOut {
                 operation: operation.title(),
                 pointer: operation.pointer(),
-                reason: reason.clone(),
+                reason: told.reason.clone(),
                 place: None,
+                construct: told.construct.clone(),
             })
         })
         .collect();
@@ -47,7 +50,24 @@ pub(super) fn isolate(
 }
 
 /// Why each operation is left out.
-type Faults = BTreeMap<Key, String>;
+type Faults = BTreeMap<Key, Told>;
+
+/// Why an operation is left out.
+#[derive(Clone)]
+struct Told {
+    reason: String,
+    /// The pointer of the construct at fault.
+    construct: Option<String>,
+}
+
+impl From<String> for Told {
+    fn from(reason: String) -> Self {
+        Self {
+            reason,
+            construct: None,
+        }
+    }
+}
 
 struct Search<'d, F> {
     parts: Parts<'d>,
@@ -59,7 +79,10 @@ impl<F: Fn(&Value) -> Option<Fault>> Search<'_, F> {
         let all = self.parts.operations();
         if let Some(fault) = (self.fails)(&self.parts.restricted(&[])) {
             // It is none of the operations.
-            faults.extend(all.into_iter().map(|key| (key, fault.message.clone())));
+            faults.extend(
+                all.into_iter()
+                    .map(|key| (key, fault.message.clone().into())),
+            );
             return Vec::new();
         }
         let kept = self.without_faulty_schemas(all, faults);
@@ -83,11 +106,14 @@ impl<F: Fn(&Value) -> Option<Fault>> Search<'_, F> {
             self.suspects(chunk, &|some| self.parts.schemas_alone(some), &mut suspects);
         }
         // A schema may be fine with what it refers to.
-        let culprits: BTreeMap<&str, String> = suspects
+        let culprits: BTreeMap<&str, Told> = suspects
             .into_iter()
             .filter_map(|name| {
-                let fault = (self.fails)(&self.parts.schema_in_full(name))?;
-                Some((*name, format!("schema `{name}`: {}", fault.message)))
+                let part = self.parts.schema_in_full(name);
+                let fault = (self.fails)(&part)?;
+                let at = pointer::join("/components/schemas", name);
+                let what = format!("schema `{name}`");
+                Some((*name, self.told(&part, &at, &what, &fault)))
             })
             .collect();
         if culprits.is_empty() {
@@ -97,8 +123,8 @@ impl<F: Fn(&Value) -> Option<Fault>> Search<'_, F> {
         all.into_iter()
             .filter(|key| {
                 let culprit = reached.get(key).and_then(|name| culprits.get(name));
-                if let Some(reason) = culprit {
-                    faults.insert(key.clone(), reason.clone());
+                if let Some(told) = culprit {
+                    faults.insert(key.clone(), told.clone());
                 }
                 culprit.is_none()
             })
@@ -121,13 +147,36 @@ impl<F: Fn(&Value) -> Option<Fault>> Search<'_, F> {
             );
         }
         for key in suspects {
-            if let Some(fault) = (self.fails)(&self.parts.restricted(std::slice::from_ref(key))) {
-                faults.insert(key.clone(), fault.message);
+            let part = self.parts.restricted(std::slice::from_ref(key));
+            if let Some(fault) = (self.fails)(&part) {
+                let at = pointer::join(&pointer::join("/paths", &key.0), &key.1);
+                faults.insert(key.clone(), self.told(&part, &at, "", &fault));
             }
         }
         all.into_iter()
             .filter(|key| !faults.contains_key(key))
             .collect()
+    }
+
+    /// The reason of `fault`, which `part` has, with the construct in `what` (at `at`) that has it.
+    fn told(&self, part: &Value, at: &str, what: &str, fault: &Fault) -> Told {
+        let construct = construct::at_fault(part, at, self.fails);
+        let within = match construct == at {
+            true => what.to_owned(),
+            false => {
+                let separator = if what.is_empty() { "" } else { ", " };
+                let construct = construct::described(part, &construct);
+                format!("{what}{separator}at {construct}")
+            }
+        };
+        let reason = match within.is_empty() {
+            true => fault.message.clone(),
+            false => format!("{within}: {}", fault.message),
+        };
+        Told {
+            reason,
+            construct: Some(construct),
+        }
     }
 
     /// Those of `items` of which `alone` makes a document that fails.
@@ -157,7 +206,7 @@ impl<F: Fn(&Value) -> Option<Fault>> Search<'_, F> {
         match group {
             [] => Vec::new(),
             [one] => {
-                faults.insert(one.clone(), fault.message);
+                faults.insert(one.clone(), fault.message.into());
                 Vec::new()
             }
             _ => {
@@ -187,7 +236,7 @@ impl<F: Fn(&Value) -> Option<Fault>> Search<'_, F> {
             }
             let culprit = kept.remove(fine);
             let reason = format!("together with other operations, {}", fault.message);
-            faults.insert(culprit, reason);
+            faults.insert(culprit, reason.into());
         }
         kept
     }

@@ -271,5 +271,6 @@ pub(super) fn left_out(
         pointer: pointer::join(&pointer::join("/paths", path), method),
         reason,
         place: None,
+        construct: None,
     }
 }

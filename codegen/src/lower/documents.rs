@@ -177,6 +177,7 @@ fn keys(kind: Kind) -> &'static [(&'static str, Holds)] {
             ("parameters", Many(Kind::Parameter)),
         ],
         Kind::Operation => &[
+            ("$ref", Text),
             ("tags", Texts),
             ("summary", Text),
             ("description", Text),

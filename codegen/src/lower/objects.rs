@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::context::{Change, Context};
 use super::names::snake;
@@ -101,6 +101,8 @@ pub(super) fn nullable_components(context: &mut Context) -> Result<()> {
             let Value::Object(schema) = schema else {
                 continue;
             };
+            // Where a member of a union may be `null`, the union may.
+            from_members(schema);
             if schema.get("nullable") == Some(&flag) {
                 schema.shift_remove("nullable");
                 if moved.insert(name.clone()) {
@@ -126,6 +128,24 @@ pub(super) fn nullable_components(context: &mut Context) -> Result<()> {
                 schema.insert("nullable".to_owned(), flag.clone());
             }
         });
+    }
+}
+
+/// Moves `null` from the members of a union to the union.
+fn from_members(schema: &mut Map<String, Value>) {
+    let mut nullable = false;
+    for key in ["anyOf", "oneOf"] {
+        let members = schema.get_mut(key).and_then(Value::as_array_mut);
+        for member in members.into_iter().flatten() {
+            let Value::Object(member) = member else {
+                continue;
+            };
+            from_members(member);
+            nullable |= member.shift_remove("nullable") == Some(Value::Bool(true));
+        }
+    }
+    if nullable {
+        schema.insert("nullable".to_owned(), Value::Bool(true));
     }
 }
 

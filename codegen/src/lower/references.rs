@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::context::{Change, Context, Effect};
+use super::context::{Change, Context, Effect, left_out};
 use super::names::pascal;
 use super::schema::{is_annotation, reference, reference_to};
 use super::unique::Names;
@@ -188,15 +188,18 @@ pub(super) fn unresolved(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
+/// Which references are followed, and what to do about the others.
+pub(super) const FOLLOWED: &str = "references lead to files in the document's folder and below alone; bundle it first: `npx @redocly/cli bundle FILE --output FILE`";
+
 /// The loss of what a reference leads to.
 fn missing(target: &str) -> Effect {
     let what =
         format!("a value has no type, because the document does not hold `{target}`: it is any");
     let effect = Effect::new("/$ref", what);
-    if target.contains("://") {
-        effect.remedy("bundle the document first: `npx @redocly/cli bundle FILE --output FILE`")
-    } else {
+    if target.starts_with('#') {
         effect.remedy("add what it refers to by an overlay action, or correct the reference")
+    } else {
+        effect.remedy(FOLLOWED)
     }
 }
 
@@ -272,8 +275,9 @@ pub(super) fn inline(context: &mut Context) -> Result<()> {
             lost.push(crate::report::LeftOut {
                 operation: format!("every operation of {path}"),
                 pointer: at.to_owned(),
-                reason: format!("the path item refers to `{target}`, which the document does not hold ({at}/$ref)"),
+                reason: format!("the path item refers to `{target}`, which the document does not hold ({at}/$ref); {FOLLOWED}"),
                 place: None,
+                construct: None,
             });
         }
         let Value::Object(item) = item else { return };
@@ -292,6 +296,14 @@ pub(super) fn inline(context: &mut Context) -> Result<()> {
                 continue;
             };
             let at = pointer::join(at, method);
+            if let Some(target) = operation.get("$ref").and_then(Value::as_str) {
+                let reason = format!(
+                    "the operation refers to `{target}`, which the document does not hold ({at}/$ref); {FOLLOWED}"
+                );
+                lost.push(left_out(&path, method, operation, reason));
+                item.shift_remove(method);
+                continue;
+            }
             inline_operation(&given, &at, operation, &shared, &mut hits);
         }
     });

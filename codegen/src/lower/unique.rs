@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 /// The names that are taken.
-pub(super) struct Names {
+pub(crate) struct Names {
     /// What a name becomes in Rust: two names that become the same are one.
     key: fn(&str) -> String,
     taken: BTreeSet<String>,
@@ -16,7 +16,7 @@ pub(super) struct Names {
 
 impl Names {
     /// No name but `reserved` is taken.
-    pub(super) fn new<'n>(
+    pub(crate) fn new<'n>(
         key: fn(&str) -> String,
         reserved: impl IntoIterator<Item = &'n str>,
     ) -> Self {
@@ -25,13 +25,13 @@ impl Names {
     }
 
     /// Takes `name`, unless it is taken already.
-    pub(super) fn take(&mut self, name: &str) -> bool {
+    pub(crate) fn take(&mut self, name: &str) -> bool {
         self.taken.insert((self.key)(name))
     }
 
     /// The first of `candidates` that is free, else the last one with a digest of `place`; it is taken from now on.
     /// Call this in an order that depends on the places alone.
-    pub(super) fn claim(&mut self, candidates: &[String], place: &str) -> String {
+    pub(crate) fn claim(&mut self, candidates: &[String], place: &str) -> String {
         for candidate in candidates {
             if self.take(candidate) {
                 return candidate.clone();

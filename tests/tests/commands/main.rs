@@ -7,6 +7,7 @@ mod check;
 mod diff;
 mod failures;
 mod fetch;
+mod files;
 mod forged;
 mod generate;
 mod killed;

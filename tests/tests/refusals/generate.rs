@@ -34,11 +34,10 @@ fn fails(document: &Value, kind: ErrorKind, says: &[&str]) {
         text.contains("\n  why: ") && text.contains("\n  fix: "),
         "{text}"
     );
-    // The place in progenitor's source is worth a line; this machine's folders and a backtrace are not.
-    assert!(
-        !text.contains("/.cargo/") && !text.contains("stack backtrace"),
-        "{text}"
-    );
+    // What the generator says of itself means nothing to who reads it.
+    for word in ["panic", "progenitor", ".rs:", "stack backtrace"] {
+        assert!(!text.contains(word), "{text}");
+    }
 }
 
 /// `GET /things`, which nothing is wrong with, and `POST /things`, whose body is an enum of two equal names.
@@ -63,7 +62,11 @@ fn a_panic_names_the_operation() {
     fails(
         &clashing_body(),
         ErrorKind::Generate,
-        &["POST /things (addThing)", "progenitor panicked"],
+        &[
+            "POST /things (addThing)",
+            "at `#/paths/~1things/post/requestBody/content/application~1json/schema` (`type`, `enum`)",
+            "the generator has no Rust type for it",
+        ],
     );
 }
 
@@ -74,9 +77,8 @@ fn a_panic_at_a_schema_names_the_operation_and_the_schema() {
         ErrorKind::Generate,
         &[
             "GET /things (listThings)",
-            "schema `Thing`",
-            "progenitor panicked",
-            "[ASC,asc]",
+            "schema `Thing`, at `#/components/schemas/Thing/properties/order` (`type`, `enum`)",
+            "the generator has no Rust type for it",
         ],
     );
 }
@@ -88,7 +90,10 @@ fn a_refusal_names_the_operation_too() {
     fails(
         &twice,
         ErrorKind::Generate,
-        &["GET /other (listThings)", "duplicate operation ID"],
+        &[
+            "GET /other (listThings)",
+            "two operations have the operationId `listThings`",
+        ],
     );
     let mut fields = answering(plain());
     *fields
@@ -142,7 +147,9 @@ fn at_large_the_operation_at_fault_is_left_out_and_reported() {
     assert_eq!(left_out.operation, "POST /things (addThing)");
     assert_eq!(left_out.pointer, "/paths/~1things/post");
     assert!(
-        left_out.reason.contains("progenitor panicked"),
+        left_out
+            .reason
+            .ends_with("the generator has no Rust type for it"),
         "{}",
         left_out.reason
     );

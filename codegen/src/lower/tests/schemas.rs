@@ -269,6 +269,23 @@ fn compositions() -> Vec<Case> {
                 ),
             ],
         ),
+        components(
+            "nullable-components",
+            json!({
+                "T": object(json!({ "a": { "$ref": "#/components/schemas/U" } })),
+                "U": { "anyOf": [{ "type": "object", "nullable": true }, { "type": "string" }] },
+            }),
+            vec![
+                (
+                    "/components/schemas/T/properties/a",
+                    json!({ "nullable": true, "allOf": [{ "$ref": "#/components/schemas/U" }] }),
+                ),
+                (
+                    "/components/schemas/U",
+                    json!({ "oneOf": [{ "type": "object" }, { "type": "string" }] }),
+                ),
+            ],
+        ),
         schema(
             "any-of",
             json!({ "anyOf": [{ "type": "integer" }, { "type": "string" }] }),
