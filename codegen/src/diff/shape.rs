@@ -342,10 +342,8 @@ impl<'a> Shape<'a> {
                 _ => "String",
             },
             Some("integer") => match format {
-                "int8" | "uint8" | "int16" | "uint16" | "uint64" => format,
+                "int8" | "uint8" | "int16" | "uint16" | "int32" | "uint32" | "uint64" => format,
                 "number-or-text" => format,
-                "int" | "int32" => "int32",
-                "uint" | "uint32" => "uint32",
                 _ if self.exceeds_i64() => "uint64",
                 _ => "int64",
             },

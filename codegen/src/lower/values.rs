@@ -82,8 +82,9 @@ const STRING_FORMATS: [&str; 10] = [
     "byte",
     "binary",
 ];
-const INTEGER_FORMATS: [&str; 10] = [
-    "int8", "uint8", "int16", "uint16", "int", "int32", "uint", "uint32", "int64", "uint64",
+// Not `int` and `uint`, which schemars writes for the integers of a machine's own size: typify takes them for 32 bits.
+const INTEGER_FORMATS: [&str; 8] = [
+    "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64",
 ];
 const NUMBER_FORMATS: [&str; 2] = ["float", "double"];
 
