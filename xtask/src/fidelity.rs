@@ -42,6 +42,8 @@ mod server;
 #[cfg(feature = "fidelity")]
 mod style;
 #[cfg(feature = "fidelity")]
+mod table;
+#[cfg(feature = "fidelity")]
 mod wire;
 
 /// Runs the same command in a build with a validator, where this one has none. `None` where it has.

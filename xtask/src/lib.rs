@@ -26,6 +26,7 @@ mod sources;
 mod stamp;
 mod status;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -34,7 +35,12 @@ use output::Outcome;
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    run_with(std::env::args_os())
+}
+
+/// Runs the command that `arguments` are, the name of the program first.
+pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = Cli::parse_from(arguments);
     cli.bounds.impose();
     progress::show();
     let as_json = cli.command.is_json();

@@ -76,9 +76,19 @@ pub(super) fn is_nothing(value: &Value) -> bool {
     }
 }
 
-/// Whether OpenAPI says how a value is written: of what is nested it does so for `deepObject` alone, and there of objects.
+/// Whether OpenAPI says how a value is written: of what is nested it does so for `deepObject` alone, and there of objects; how
+/// a value holds its own separator it says nowhere.
 pub(super) fn has_form(value: &Value, style: &str, media_type: Option<&str>) -> bool {
-    let flat = |value: &Value| !value.is_array() && !value.is_object();
+    let separator = match style {
+        "spaceDelimited" => " ",
+        "pipeDelimited" => "|",
+        _ => "\0",
+    };
+    let flat = |value: &Value| match value {
+        Value::Array(_) | Value::Object(_) => false,
+        Value::String(text) => !text.contains(separator),
+        _ => true,
+    };
     media_type.is_some()
         || match value {
             Value::Array(items) => style != "deepObject" && items.iter().all(flat),

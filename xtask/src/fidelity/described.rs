@@ -94,7 +94,7 @@ fn one<'d>(
     Described {
         path,
         method: method.to_ascii_uppercase(),
-        parameters: parameters(document, item, operation),
+        parameters: parameters(document, path, item, operation),
         bodies: body.map(|it| media(document, it)).unwrap_or_default(),
         body_required: body
             .and_then(|it| it.get("required"))
@@ -119,9 +119,10 @@ fn flag(value: &Value, key: &str) -> Option<bool> {
     value.get(key).and_then(Value::as_bool)
 }
 
-/// Those of the path and of the operation, which go before.
+/// Those of the operation, of the path, and of its template: a path that lacks a value is no path.
 fn parameters<'d>(
     document: &'d Value,
+    path: &'d str,
     item: &'d Value,
     operation: &'d Value,
 ) -> Vec<Parameter<'d>> {
@@ -136,12 +137,22 @@ fn parameters<'d>(
             continue;
         };
         let known = all.iter().any(|it| it.name == name && it.place == place);
-        // "If `in` is header and the name field is Accept, Content-Type or Authorization, it SHALL be ignored."
+        // "If `in` is header and the name field is Accept, Content-Type or Authorization, it SHALL be ignored." User-Agent is
+        // the client's own name, which its builder sets for all calls.
         let ignored = place == "header"
-            && ["accept", "content-type", "authorization"]
+            && ["accept", "content-type", "authorization", "user-agent"]
                 .contains(&name.to_ascii_lowercase().as_str());
         if !known && !ignored {
             all.push(parameter(document, value, name, place));
+        }
+    }
+    for name in path
+        .split('{')
+        .skip(1)
+        .filter_map(|it| it.split('}').next())
+    {
+        if !all.iter().any(|it| it.name == name && it.place == "path") {
+            all.push(parameter(document, &Value::Null, name, "path"));
         }
     }
     all

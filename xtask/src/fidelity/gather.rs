@@ -20,6 +20,8 @@ pub(super) struct Facts<'s> {
     pub(super) examples: Vec<&'s Value>,
     /// In the document's order.
     pub(super) properties: Vec<(&'s str, Vec<&'s Value>)>,
+    /// Whether it lists properties, be it none: who does so means an object.
+    pub(super) object: bool,
     pub(super) required: BTreeSet<&'s str>,
     /// The schemas of properties without a name; `closed`, when there are to be none.
     pub(super) rest: Vec<&'s Value>,
@@ -150,6 +152,7 @@ impl<'s> Facts<'s> {
         }
         self.examples.extend(array(EXAMPLES).into_iter().flatten());
         if let Some(Value::Object(properties)) = schema.get("properties") {
+            self.object = true;
             for (name, schema) in properties {
                 match self.properties.iter_mut().find(|(it, _)| it == name) {
                     Some((_, schemas)) => schemas.push(schema),
@@ -216,7 +219,7 @@ impl<'s> Facts<'s> {
             kinds.sort_by_key(|it| *it == "null");
             return kinds;
         }
-        if !self.properties.is_empty() || !self.required.is_empty() || !self.rest.is_empty() {
+        if self.object || !self.required.is_empty() || !self.rest.is_empty() {
             return vec!["object"];
         }
         if !self.items.is_empty() {

@@ -1,5 +1,8 @@
 //! Where the document has schemas, and what of the client is for the same place.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use codegen::model::{BodyCodec, Model, Operation, Outcome, ResponseCodec};
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -20,7 +23,7 @@ pub(super) struct Place<'d> {
     /// The same schema elsewhere has the same key.
     pub(super) key: String,
     pub(super) examples: Vec<&'d Value>,
-    pub(super) validator: Option<Validator>,
+    pub(super) validator: Option<Rc<Validator>>,
 }
 
 /// An operation in the document and in the client.
@@ -66,21 +69,20 @@ pub(super) fn pairs<'d, 'm>(
                 .collect(),
         });
     }
-    // References are followed by now, so that validators know what they lead to.
+    // References are followed by now, so that validators know what they lead to. A schema that all operations have for
+    // their errors is compiled once.
+    let mut known: HashMap<String, Option<Rc<Validator>>> = HashMap::new();
     for pair in &mut all {
         let responses = pair.responses.iter_mut().flatten();
-        for place in pair
-            .parameters
-            .iter_mut()
-            .chain(&mut pair.bodies)
-            .chain(responses)
-        {
-            match schemas.validator(&place.schema) {
-                Ok(validator) => place.validator = Some(validator),
-                Err(error) => {
-                    schemas.ignored.insert(error.to_string());
-                }
-            }
+        let places = pair.parameters.iter_mut().chain(&mut pair.bodies);
+        for place in places.chain(responses) {
+            let made = known.entry(place.key.clone()).or_insert_with(|| {
+                let made = schemas.validator(&place.schema);
+                made.map_err(|error| schemas.ignored.insert(error.to_string()))
+                    .ok()
+                    .map(Rc::new)
+            });
+            place.validator = made.clone();
         }
     }
     all

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use codegen::report::LeftOut;
+use codegen::report::{LeftOut, Loss};
 use serde::Serialize;
 
 /// Of how many how many are right.
@@ -27,7 +27,7 @@ impl Counts {
         self.right += other.right;
     }
 
-    fn text(self) -> String {
+    pub(super) fn text(self) -> String {
         format!("{}/{}", self.right, self.all)
     }
 }
@@ -84,6 +84,8 @@ pub(super) struct Report {
     pub(super) operations: usize,
     pub(super) generated: usize,
     pub(super) left_out: Vec<LeftOut>,
+    /// What the pipeline says that the client does not do.
+    pub(super) losses: Vec<Loss>,
     pub(super) lines: usize,
     pub(super) warnings: usize,
     pub(super) generate_seconds: f64,
@@ -150,6 +152,10 @@ impl Report {
         for operation in &self.left_out {
             text.push_str(&format!("  left out: {operation}\n"));
         }
+        for loss in self.losses.iter().take(show) {
+            text.push_str(&format!("  lost: {loss}\n"));
+        }
+        more(self.losses.len(), show, &mut text);
         let wrong = |row: &&Row| {
             let all = [row.instances, row.requests, row.responses];
             all.iter().any(|it| it.right < it.all)
@@ -197,62 +203,4 @@ fn more(all: usize, show: usize, text: &mut String) {
     if all > show {
         text.push_str(&format!("  … and {} more (`--show {all}`)\n", all - show));
     }
-}
-
-/// The table of many documents, as Markdown. Times and sizes differ from machine to machine, so they stand apart.
-pub(super) fn table(reports: &[Report]) -> String {
-    let mut text = "# How well clients do what their documents say\n\n\
-        Written by `cargo xtask fidelity --corpus DIR --table FILE`. Instances are values of the document's own schemas and its\n\
-        examples, decoded and encoded; requests are read by the document on a server; responses come back from calls.\n\
-        Right of all, each.\n\n\
-        | Document | Operations | Generated | Warnings | Instances | Requests | Responses | Contradictions |\n\
-        |---|---|---|---|---|---|---|---|\n"
-        .to_owned();
-    for it in reports {
-        text.push_str(&row(it));
-    }
-    text.push_str(
-        "\n## What it took\n\n| Document | Lines | Generating, s | Generating, MiB | Compiling, s |\n|---|---|---|---|---|\n",
-    );
-    for it in reports {
-        let mebibytes = it
-            .generate_mebibytes
-            .map_or_else(String::new, |it| it.to_string());
-        text.push_str(&format!(
-            "| {} | {} | {:.1} | {mebibytes} | {:.1} |\n",
-            it.document, it.lines, it.generate_seconds, it.compile_seconds
-        ));
-    }
-    text.push_str("\n## Left out\n\n");
-    for it in reports {
-        for operation in &it.left_out {
-            text.push_str(&format!("- {}: {operation}\n", it.document));
-        }
-        if let Some(error) = &it.error {
-            let first = error.lines().next().unwrap_or_default();
-            text.push_str(&format!("- {}: {first}\n", it.document));
-        }
-    }
-    text
-}
-
-/// The line of a document.
-pub(super) fn row(it: &Report) -> String {
-    if it.error.is_some() {
-        return format!(
-            "| {} | {} | no client | | | | | |\n",
-            it.document, it.operations
-        );
-    }
-    format!(
-        "| {} | {} | {} | {} | {} | {} | {} | {} |\n",
-        it.document,
-        it.operations,
-        it.generated,
-        it.warnings,
-        it.instances.text(),
-        it.requests.text(),
-        it.responses.text(),
-        it.contradictions.len()
-    )
 }

@@ -16,8 +16,9 @@ use super::compile::{Running, compile};
 use super::described::described;
 use super::judge::{BASE, Judge};
 use super::program::program;
-use super::report::{Report, table};
+use super::report::Report;
 use super::server::Server;
+use super::table::table;
 use crate::cli::{FidelityArguments, Format};
 use crate::disk;
 use crate::output::{Outcome, json, note, report};
@@ -53,7 +54,9 @@ pub(super) fn run(arguments: &FidelityArguments) -> Result<Outcome> {
         reports.push(judged);
     }
     if let Some(file) = &arguments.table {
-        disk::write(file, &table(&reports))?;
+        let before = disk::read(file)?.unwrap_or_default();
+        let before = String::from_utf8_lossy(&before);
+        disk::write(file, &table(&before, &reports))?;
     }
     match (arguments.format, reports.as_slice()) {
         (Format::Json, reports) => json(&Printed {
@@ -61,7 +64,7 @@ pub(super) fn run(arguments: &FidelityArguments) -> Result<Outcome> {
             documents: reports,
         })?,
         (Format::Text, [only]) => report(&only.text(arguments.show))?,
-        (Format::Text, several) => report(&table(several))?,
+        (Format::Text, several) => report(&table("", several))?,
     }
     let fine = |it: &Report| {
         arguments.min.is_none_or(|min| it.reaches(min)) && (!arguments.strict || it.is_right())
@@ -156,6 +159,7 @@ fn one(path: &Path, arguments: &FidelityArguments, work: &Path) -> Result<Report
             return Ok(result);
         }
     };
+    result.losses = client.losses.clone();
     result.generated = client.model.operations.len();
     result.left_out = resolved
         .left_out

@@ -155,6 +155,9 @@ impl<'d> Schemas<'d> {
         if self.old {
             old_dialect(given, &mut made);
         }
+        if self.old && is_null(given) {
+            made.insert("type".to_owned(), "null".into());
+        }
         self.examples(given, &mut made);
         self.tags(given, &mut made);
         Value::Object(made)
@@ -332,6 +335,14 @@ fn old_dialect(given: &Map<String, Value>, made: &mut Map<String, Value>) {
             made.insert(exclusive.to_owned(), value);
         }
     }
+}
+
+/// `{ nullable: true }` as a member of a union: by the letter any value, and written by many generators for `null`, which
+/// OpenAPI 3.0 has no type for.
+fn is_null(given: &Map<String, Value>) -> bool {
+    let says = |key: &String| key != "description" && key != "title";
+    given.get("nullable") == Some(&Value::Bool(true))
+        && given.keys().filter(|key| says(key)).count() == 1
 }
 
 /// A JSON pointer from a fragment.

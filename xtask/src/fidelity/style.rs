@@ -209,6 +209,7 @@ pub(super) fn among(
                         .filter(|it| !it.is_empty() || !items.is_empty()),
                     items,
                 ),
+                Value::Object(value) if value.is_empty() && text.is_empty() => Ok(()),
                 Value::Object(value) => properties(text.split(',').collect(), false, value),
                 value => scalar(&decode(&text), value),
             }

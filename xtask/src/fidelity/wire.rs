@@ -137,6 +137,15 @@ fn in_pairs(parameter: &Parameter<'_>, pairs: &mut Pairs, value: &Value) -> Wron
 fn in_header(parameter: &Parameter<'_>, request: &Request, value: &Value) -> Wrong {
     let texts: Vec<&str> = request.header(parameter.name).collect();
     let text = texts.join(",");
+    // Space around a header's value is no part of it.
+    let trimmed;
+    let value = match value {
+        Value::String(text) => {
+            trimmed = Value::from(text.trim_matches([' ', '\t']));
+            &trimmed
+        }
+        value => value,
+    };
     let is_list = matches!(value, Value::Array(items) if items.is_empty());
     match (parameter.media_type, texts.as_slice()) {
         (_, []) if is_list => Ok(()),
