@@ -245,10 +245,24 @@ pub struct Member {
     pub ty: String,
     /// The values of the tag that name it; numbers and booleans as texts.
     pub tags: Vec<String>,
+    /// Whether these values are strings in JSON.
+    pub tags_are_texts: bool,
     /// What JSON values it can be.
     pub kind: MemberKind,
     /// Whether the type converts into the union: no other member has it.
     pub converts: bool,
+}
+
+impl Member {
+    /// The types that convert into the union: the member's own, and what it boxes.
+    pub fn conversions(&self) -> Vec<&str> {
+        if !self.converts {
+            return Vec::new();
+        }
+        let inner = self.ty.strip_prefix("Box<");
+        let inner = inner.and_then(|it| it.strip_suffix('>'));
+        std::iter::once(self.ty.as_str()).chain(inner).collect()
+    }
 }
 
 /// What JSON values a member of a union can be.
@@ -266,7 +280,9 @@ pub enum MemberKind {
     Number,
     /// `true` or `false`.
     Boolean,
-    /// Another union, or any value.
+    /// Another union.
+    Union,
+    /// Any value.
     Any,
 }
 
@@ -280,6 +296,7 @@ impl MemberKind {
             Self::Integer => "integer",
             Self::Number => "number",
             Self::Boolean => "boolean",
+            Self::Union => "union",
             Self::Any => "any",
         }
     }

@@ -255,11 +255,7 @@ fn union(path: &str, union: &Union, lines: &mut Lines) {
     lines.defined(path, "enum", &["Clone", "Debug", "PartialEq"]);
     for member in &union.members {
         let Member {
-            ident,
-            ty,
-            tags,
-            converts,
-            ..
+            ident, ty, tags, ..
         } = member;
         let tags = (!tags.is_empty()).then(|| tags.join(", "));
         lines.with_wire(
@@ -267,7 +263,7 @@ fn union(path: &str, union: &Union, lines: &mut Lines) {
             &format!("({})", bare(ty)),
             tags.as_deref(),
         );
-        if *converts {
+        for ty in member.conversions() {
             lines.implements(path, &format!("From<{}>", bare(ty)));
         }
     }

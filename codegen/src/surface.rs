@@ -7,6 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::document::operations;
+use crate::lower::schema::{describe_enum, lists_strings};
 use crate::refine::ALSO_NAMED;
 use crate::wire;
 
@@ -88,7 +89,7 @@ pub fn of(document: &Value) -> Value {
     })
 }
 
-/// A schema without what is for later stages alone (other names of properties, discriminators), and with what progenitor
+/// A schema without what is for later stages alone (other names of properties, discriminators, listed numbers), and with what progenitor
 /// has to be told: without `nullable`, an optional list is a plain `Vec`, which refuses `null` and is not sent when empty.
 fn shown(schema: &Value) -> Value {
     let Value::Object(map) = schema else {
@@ -120,6 +121,10 @@ fn shown(schema: &Value) -> Value {
             _ => shown(value),
         };
         result.insert(key.clone(), value);
+    }
+    // Numbers and booleans are listed for unions alone: an enum of them would refuse what the vendor adds.
+    if !lists_strings(schema) {
+        describe_enum(&mut result);
     }
     Value::Object(result)
 }

@@ -5,6 +5,8 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
+use super::stack::with_room;
+
 /// A type that is encoded as an object with exactly one key. `keyed!` implements it.
 pub trait Keyed: Sized {
     /// The keys, in the order of the document.
@@ -29,7 +31,7 @@ pub trait Keyed: Sized {
 /// value.
 #[doc(hidden)]
 pub fn deserialize<'de, T: Keyed, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(KeyedVisitor(PhantomData))
+    with_room::<T, _>(|| deserializer.deserialize_map(KeyedVisitor(PhantomData)))
 }
 
 struct KeyedVisitor<T>(PhantomData<T>);

@@ -45,6 +45,7 @@ mod retry;
 mod secret;
 mod select;
 mod send;
+mod stack;
 mod stream;
 mod style;
 mod text;

@@ -22,4 +22,6 @@ pub use self::operation::{
     body_required, body_setter, operation, outcome, outcome_variant, received,
 };
 #[doc(hidden)]
-pub use self::union::{keyed, member_properties, union, union_from, union_tag};
+pub use self::union::{
+    keyed, member_decode, member_nested, member_properties, raw_tags, union, union_from, union_tag,
+};

@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use super::extra::Extra;
 use super::json::{Lenient, Unnamed};
+use super::stack::with_room;
 
 /// A property of an object.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -158,6 +159,10 @@ impl std::error::Error for Incomplete {}
 
 #[doc(hidden)]
 pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    with_room::<T, _>(|| write_all(object, serializer))
+}
+
+fn write_all<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     object.write(&mut map)?;
     let extra = object.extra();
@@ -176,7 +181,14 @@ pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<
 
 #[doc(hidden)]
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    with_room::<T, _>(|| deserializer.deserialize_map(ObjectVisitor(PhantomData)))
+}
+
+#[doc(hidden)]
+pub fn deserialize_newtype<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    with_room::<T, _>(|| T::deserialize(deserializer))
 }
 
 struct ObjectVisitor<T>(PhantomData<T>);

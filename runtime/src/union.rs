@@ -1,14 +1,15 @@
 //! Unions: which member of a `union!` a value is.
 //!
-//! One piece of code decides for all unions, by a table of their members. A value whose tag is known is that member; where
-//! there is no tag, the member whose required and known properties fit best is tried first. What no member takes is kept
-//! as it is.
+//! One piece of code decides for all unions, by a table of their members. A value whose tag is known is a member with that
+//! tag; where there is no tag, the member whose required and known properties fit best is tried first. What no member takes
+//! is kept as it is.
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::object::Property;
+use super::stack::with_room;
 
 /// A type that is one of several.
 pub trait Union: Sized {
@@ -41,8 +42,12 @@ pub struct Member {
     pub kind: Kind,
     /// The values of the tag that name it; numbers and booleans as texts.
     pub tags: &'static [&'static str],
+    /// Whether these values are numbers or booleans in JSON.
+    pub raw_tags: bool,
     /// Its properties, where it is an object with named ones.
     pub properties: &'static [Property],
+    /// How well a value fits, where it is a union itself.
+    pub nested: Option<fn(&Value) -> Option<i64>>,
 }
 
 /// What JSON values a member can be.
@@ -61,6 +66,8 @@ pub enum Kind {
     number,
     /// `true` or `false`.
     boolean,
+    /// Another union.
+    union,
     /// Any value.
     any,
 }
@@ -74,7 +81,7 @@ impl Kind {
             Self::integer => value.is_i64() || value.is_u64(),
             Self::number => value.is_number(),
             Self::boolean => value.is_boolean(),
-            Self::any => true,
+            Self::union | Self::any => true,
         }
     }
 }
@@ -82,18 +89,13 @@ impl Kind {
 #[doc(hidden)]
 pub fn deserialize<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    Ok(choose(value))
+    Ok(with_room::<T, _>(|| choose(value)))
 }
 
 fn choose<T: Union>(value: Value) -> T {
-    let candidates = match tagged::<T>(&value) {
-        Some(index) => vec![index],
-        // Every member has a tag, and this is none of them.
-        None if T::TAG.is_some() && T::MEMBERS.iter().all(|it| !it.tags.is_empty()) => Vec::new(),
-        None => ranked::<T>(&value),
-    };
+    let candidates = candidates::<T>(&value);
     for look in [Look::Strict, Look::Lenient] {
-        for index in &candidates {
+        for (_, index) in &candidates {
             if let Some(member) = T::decode(*index, &value, look) {
                 return member;
             }
@@ -102,12 +104,49 @@ fn choose<T: Union>(value: Value) -> T {
     T::unknown(value)
 }
 
-/// The member that the tag names.
-fn tagged<T: Union>(value: &Value) -> Option<usize> {
-    let tag = text(value.as_object()?.get(T::TAG?)?)?;
-    T::MEMBERS
-        .iter()
-        .position(|member| member.tags.contains(&tag.as_str()))
+/// A member that is a union itself takes what one of its own members takes.
+#[doc(hidden)]
+pub fn nested<T: Union>(value: &Value, look: Look) -> Option<T> {
+    let mut candidates = candidates::<T>(value).into_iter();
+    candidates.find_map(|(_, index)| T::decode(index, value, look))
+}
+
+/// How well the best member fits.
+#[doc(hidden)]
+pub fn best_fit<T: Union>(value: &Value) -> Option<i64> {
+    candidates::<T>(value).first().map(|(fit, _)| *fit)
+}
+
+impl<T: Union> Union for Box<T> {
+    const TAG: Option<&'static str> = T::TAG;
+    const MEMBERS: &'static [Member] = T::MEMBERS;
+
+    fn decode(index: usize, value: &Value, look: Look) -> Option<Self> {
+        T::decode(index, value, look).map(Box::new)
+    }
+
+    fn unknown(value: Value) -> Self {
+        Box::new(T::unknown(value))
+    }
+}
+
+/// The members that could take `value`, with how well they fit, the best one first. A value with a tag is a member that
+/// the tag names, or one that no tag names.
+fn candidates<T: Union>(value: &Value) -> Vec<(i64, usize)> {
+    let tag = T::TAG.and_then(|tag| text(value.as_object()?.get(tag)?));
+    let Some(tag) = tag else {
+        return ranked::<T>(value, |_| true);
+    };
+    let names = |member: &Member| member.tags.contains(&tag.as_str());
+    // As open enums do: vendors' documents and servers differ in case.
+    let nearly = |member: &Member| member.tags.iter().any(|it| it.eq_ignore_ascii_case(&tag));
+    if T::MEMBERS.iter().any(names) {
+        ranked::<T>(value, names)
+    } else if T::MEMBERS.iter().any(nearly) {
+        ranked::<T>(value, nearly)
+    } else {
+        ranked::<T>(value, |member| member.tags.is_empty())
+    }
 }
 
 /// A tag's value as the table has it.
@@ -120,17 +159,16 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// The members that could take `value`, the best fit first.
-fn ranked<T: Union>(value: &Value) -> Vec<usize> {
+fn ranked<T: Union>(value: &Value, wanted: impl Fn(&Member) -> bool) -> Vec<(i64, usize)> {
     let mut fits: Vec<(i64, usize)> = T::MEMBERS
         .iter()
         .enumerate()
-        .filter(|(_, member)| member.kind.takes(value))
+        .filter(|(_, member)| wanted(member) && member.kind.takes(value))
         .filter_map(|(index, member)| Some((fit(member, value)?, index)))
         .collect();
     // The sort is stable: of equal fits, the document's order decides.
     fits.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
-    fits.into_iter().map(|(_, index)| index).collect()
+    fits
 }
 
 /// How well an object fits: each property that both know counts for it, each that only the value has against it. `None`
@@ -139,7 +177,8 @@ fn fit(member: &Member, value: &Value) -> Option<i64> {
     let object = match (member.kind, value.as_object()) {
         (Kind::object, Some(object)) => object,
         // A narrower kind before `any`, integers before numbers.
-        (Kind::any, _) => return Some(-2),
+        (Kind::any, _) => return Some(i64::MIN),
+        (Kind::union, _) => return member.nested.and_then(|fit| fit(value)),
         (Kind::number, _) => return Some(-1),
         _ => return Some(0),
     };
@@ -194,7 +233,12 @@ pub fn serialize<T: Serialize, S: Serializer>(
     if let Value::Object(object) = &mut value
         && !object.contains_key(tag)
     {
-        object.insert(tag.to_owned(), Value::String((*first).to_owned()));
+        let text = || Value::String((*first).to_owned());
+        let tagged = match table.raw_tags {
+            true => serde_json::from_str(first).unwrap_or_else(|_| text()),
+            false => text(),
+        };
+        object.insert(tag.to_owned(), tagged);
     }
     value.serialize(serializer)
 }

@@ -122,7 +122,7 @@ pub const RULES: &[Rule] = rules![
         "They have no effect on the type, and progenitor refuses them in text bodies.",
         "https://spec.openapis.org/registry/format/";
     "enums", values::enums,
-        "Turns enums into plain values when their values are no strings, or are the same Rust name; drops duplicates.",
+        "Turns enums of strings that are the same Rust name, or of mixed values, into plain values; drops duplicates.",
         "typify panics at the collision (`ASC` and `asc`); an enum of numbers refuses what the vendor adds.",
         "";
     "nullable-components", objects::nullable_components,

@@ -74,6 +74,11 @@ pub(crate) fn kind(schema: &Value) -> Option<&str> {
     schema.get("type").and_then(Value::as_str)
 }
 
+/// Whether a schema lists strings: it becomes an enum. Listed numbers stay plain values.
+pub(crate) fn lists_strings(schema: &Value) -> bool {
+    schema.get("enum").is_some() && kind(schema).is_none_or(|kind| kind == "string")
+}
+
 /// Whether a schema narrows nothing: any value satisfies it.
 pub(crate) fn is_any(schema: &Value) -> bool {
     match schema {
@@ -90,6 +95,19 @@ pub(crate) fn note(owner: &mut Map<String, Value>, sentence: &str) {
         _ => sentence.to_owned(),
     };
     owner.insert("description".to_owned(), Value::String(text));
+}
+
+/// Writes the listed values into the description, and lists them no more.
+pub(crate) fn describe_enum(schema: &mut Map<String, Value>) {
+    if let Some(Value::Array(values)) = schema.shift_remove("enum") {
+        let values: Vec<String> = values
+            .iter()
+            .map(|value| format!("`{}`", literal(value)))
+            .collect();
+        if !values.is_empty() {
+            note(schema, &format!("Values: {}.", values.join(", ")));
+        }
+    }
 }
 
 /// A value as a document would write it in a sentence.

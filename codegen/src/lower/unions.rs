@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::context::{Change, Context};
-use super::schema::{component_name, is_any, reference_to, resolved};
+use super::schema::{component_name, is_annotation, is_any, reference_to, resolved};
 use crate::error::Result;
 
 /// `anyOf` becomes `oneOf`.
@@ -38,7 +38,7 @@ fn simplify(schema: &mut Map<String, Value>, schemas: &Map<String, Value>) -> Ch
     }
     let mut kept: Vec<Value> = Vec::new();
     for member in members.drain(..) {
-        if !kept.contains(&member) {
+        if !kept.iter().any(|other| alike(other, &member)) {
             kept.push(member);
         }
     }
@@ -73,6 +73,18 @@ fn simplify(schema: &mut Map<String, Value>, schemas: &Map<String, Value>) -> Ch
     let changed = nullable || kept != before;
     schema.insert("oneOf".to_owned(), Value::Array(kept));
     Change::from(changed)
+}
+
+/// Whether two members take the same values, whatever is said about them.
+fn alike(one: &Value, other: &Value) -> bool {
+    let (Value::Object(one), Value::Object(other)) = (one, other) else {
+        return one == other;
+    };
+    let says = |map: &Map<String, Value>| map.keys().filter(|key| !is_annotation(key)).count();
+    says(one) == says(other)
+        && one
+            .iter()
+            .all(|(key, value)| is_annotation(key) || other.get(key) == Some(value))
 }
 
 /// Makes `schema` what its only member is, keeping the annotations around it.

@@ -1,10 +1,10 @@
 //! Rules for what a schema says about single values: defaults, bounds, patterns, formats, enums.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::context::Context;
 use super::names::distinct_variants;
-use super::schema::{literal, note};
+use super::schema::{describe_enum, literal, note};
 use super::types::strip_documented;
 use crate::error::Result;
 
@@ -116,7 +116,8 @@ pub(super) fn formats(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-/// Enums that typify cannot make variants of, or that would refuse a value the vendor adds later.
+/// Enums that typify cannot make variants of, or that would refuse a value the vendor adds later. Numbers and booleans stay
+/// listed, because they may tell the members of a union apart; what progenitor is shown has them no more.
 pub(super) fn enums(context: &mut Context) -> Result<()> {
     context.each_schema_object(|_, schema| {
         let Some(Value::Array(values)) = schema.get("enum") else {
@@ -133,7 +134,7 @@ pub(super) fn enums(context: &mut Context) -> Result<()> {
                     }
                 }
                 if !distinct_variants(&distinct) {
-                    drop_enum(schema);
+                    describe_enum(schema);
                     return true;
                 }
                 let duplicates = distinct.len() != strings.len();
@@ -144,24 +145,20 @@ pub(super) fn enums(context: &mut Context) -> Result<()> {
                 duplicates
             }
             _ => {
-                drop_enum(schema);
+                let listed: fn(&Value) -> bool = match schema.get("type").and_then(Value::as_str) {
+                    Some("integer" | "number") => Value::is_number,
+                    Some("boolean") => Value::is_boolean,
+                    _ => |_| false,
+                };
+                if !values.is_empty() && values.iter().all(listed) {
+                    return false;
+                }
+                describe_enum(schema);
                 true
             }
         }
     });
     Ok(())
-}
-
-fn drop_enum(schema: &mut Map<String, Value>) {
-    if let Some(Value::Array(values)) = schema.shift_remove("enum") {
-        let values: Vec<String> = values
-            .iter()
-            .map(|value| format!("`{}`", literal(value)))
-            .collect();
-        if !values.is_empty() {
-            note(schema, &format!("Values: {}.", values.join(", ")));
-        }
-    }
 }
 
 /// Titles name types in typify, and two schemas of one title become one type.

@@ -61,6 +61,7 @@ pub(super) fn read(items: Vec<Item>, document: &Value) -> BTreeMap<String, Type>
         types.insert(name.clone(), Type { name, docs, shape });
     }
     constants(&mut types);
+    unions::nest(&mut types);
     types
 }
 

@@ -2,7 +2,9 @@
 //!
 //! A type that contains itself needs a `Box` somewhere along the way. typify puts it where its walk over all types
 //! happens to come round, so that a type that is added elsewhere moves the box, and with it the type of a field. Here
-//! the place follows from the types alone: a field is boxed exactly if its type leads back to the type that has it.
+//! the place follows from the types alone: a field is boxed exactly if its type leads back to the type that has it, or is
+//! large. A value of a type that holds a hundred others in itself would not fit the stack of a thread: it is moved many
+//! times, and a debug build keeps a copy of each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +15,9 @@ use syn::{
 };
 
 use super::syntax::{last_segment, module_mut, self_name, trait_name};
+
+/// A type that is larger, in bytes, is boxed where another one holds it.
+const LARGE: usize = 1024;
 
 pub(super) fn apply(file: &mut syn::File) -> Vec<String> {
     let Some(items) = module_mut(file, "types") else {
@@ -75,6 +80,7 @@ struct Circles {
     /// For each type, the types that a value of it may hold without a list or a map between.
     reached: BTreeMap<String, BTreeSet<String>>,
     enums: BTreeSet<String>,
+    large: BTreeSet<String>,
 }
 
 impl Circles {
@@ -100,10 +106,20 @@ impl Circles {
             Item::Enum(item) => Some(item.ident.to_string()),
             _ => None,
         });
-        Self {
+        let mut circles = Self {
             reached: reached.collect(),
             enums: enums.collect(),
-        }
+            large: BTreeSet::new(),
+        };
+        let mut sizes = Sizes {
+            circles: &circles,
+            items: by_name(items),
+            known: BTreeMap::new(),
+        };
+        let names: Vec<String> = held.keys().cloned().collect();
+        let large = names.into_iter().filter(|name| sizes.of(name) > LARGE);
+        circles.large = large.collect();
+        circles
     }
 
     /// Whether a value of the type `inner` may hold one of the type `outer`.
@@ -218,11 +234,73 @@ impl Circles {
                     for argument in arguments_mut(&mut path.path) {
                         self.box_within(owner, argument);
                     }
-                } else if self.leads_back(&name, owner) {
+                } else if self.leads_back(&name, owner) || self.large.contains(&name) {
                     *ty = syn::parse_quote!(::std::boxed::Box<#ty>);
                 }
             }
             _ => {}
+        }
+    }
+}
+
+fn by_name(items: &[Item]) -> BTreeMap<String, &Item> {
+    let named = items.iter().filter_map(|item| match item {
+        Item::Struct(of) => Some((of.ident.to_string(), item)),
+        Item::Enum(of) => Some((of.ident.to_string(), item)),
+        _ => None,
+    });
+    named.collect()
+}
+
+/// How large types are, in bytes, as far as it can be told without a compiler.
+struct Sizes<'c> {
+    circles: &'c Circles,
+    items: BTreeMap<String, &'c Item>,
+    known: BTreeMap<String, usize>,
+}
+
+impl Sizes<'_> {
+    fn of(&mut self, name: &str) -> usize {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        // A type that a circle leads to again is not measured twice.
+        self.known.insert(name.to_owned(), 8);
+        let size = match self.items.get(name) {
+            Some(Item::Struct(item)) => 8 + self.fields(name, &item.fields),
+            Some(Item::Enum(item)) => {
+                let variants = item.variants.iter();
+                8 + variants
+                    .map(|it| self.fields(name, &it.fields))
+                    .max()
+                    .unwrap_or(0)
+            }
+            _ => 24,
+        };
+        self.known.insert(name.to_owned(), size);
+        size
+    }
+
+    fn fields(&mut self, owner: &str, fields: &Fields) -> usize {
+        fields.iter().map(|field| self.held(owner, &field.ty)).sum()
+    }
+
+    /// What a value of `ty` takes in a value of `owner`.
+    fn held(&mut self, owner: &str, ty: &Type) -> usize {
+        let Type::Path(path) = ty else { return 24 };
+        if let Some(inner) = argument(ty, "Option") {
+            return self.held(owner, &inner).max(16);
+        }
+        let name = last_segment(&path.path);
+        match name.as_str() {
+            "bool" | "i8" | "u8" | "i16" | "u16" | "i32" | "u32" | "i64" | "u64" | "f64" => 8,
+            "Value" => 72,
+            _ if !self.items.contains_key(&name) => 24,
+            _ if self.circles.leads_back(&name, owner) => 8,
+            _ => match self.of(&name) {
+                size if size > LARGE => 8,
+                size => size,
+            },
         }
     }
 }
@@ -277,6 +355,38 @@ mod tests {
     use quote::ToTokens;
 
     use super::apply;
+
+    #[test]
+    fn a_large_type_is_boxed_where_another_one_holds_it() {
+        let texts = |count: usize| -> Vec<syn::Field> {
+            let fields = (0..count).map(|at| {
+                let name = quote::format_ident!("f{at}");
+                syn::parse_quote! { pub #name: Option<String> }
+            });
+            fields.collect()
+        };
+        let (small, large) = (texts(20), texts(60));
+        let mut file: syn::File = syn::parse_quote! {
+            mod types {
+                pub struct Small { #(#small),* }
+                pub struct Large { #(#large),* }
+                pub struct Both { pub small: Option<Small>, pub large: Option<Large>, pub list: Vec<Large> }
+                pub enum Either { Small(Small), Large(Large), Both(Both) }
+            }
+        };
+        apply(&mut file);
+        let text = file.to_token_stream().to_string().replace(' ', "");
+        assert!(
+            text.contains(
+                "pubstructBoth{pubsmall:Option<Small>,publarge:Option<::std::boxed::Box<Large>>,publist:Vec<Large>}"
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("pubenumEither{Small(Small),Large(::std::boxed::Box<Large>),Both(Both)}"),
+            "{text}"
+        );
+    }
 
     #[test]
     fn the_place_of_a_box_follows_from_the_types_alone() {

@@ -128,12 +128,17 @@ fn union(it: &Type, union: &Union, out: &mut String) -> &'static str {
 
 fn member(member: &Member, out: &mut String) {
     docs(&member.docs, "        ", out);
-    let from = if member.converts { " + from" } else { "" };
+    let from = match member.conversions().as_slice() {
+        [] => String::new(),
+        [_] => " + from".to_owned(),
+        [_, inner, ..] => format!(" + from of {inner}"),
+    };
     let tags: Vec<String> = member.tags.iter().map(|tag| literal(tag)).collect();
     let tags = if tags.is_empty() {
         String::new()
     } else {
-        format!(" = [{}]", tags.join(", "))
+        let raw = if member.tags_are_texts { "" } else { "raw " };
+        format!(" = {raw}[{}]", tags.join(", "))
     };
     let _ = writeln!(
         out,

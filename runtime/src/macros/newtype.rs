@@ -53,7 +53,7 @@ macro_rules! __client_runtime_newtype {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                ::std::result::Result::Ok(Self(::serde::Deserialize::deserialize(deserializer)?))
+                crate::runtime::object::deserialize_newtype(deserializer).map(Self)
             }
         }
     };

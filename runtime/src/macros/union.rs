@@ -12,7 +12,9 @@
 /// }
 /// ```
 ///
-/// `by` is left out where no property tells the members apart; `+ from` stands for a conversion from the member's type.
+/// `by` is left out where no property tells the members apart; `+ from` stands for a conversion from the member's type,
+/// `+ from of Dog` for one from what the member boxes as well, and
+/// `= raw ["1"]` for tags that are numbers or booleans.
 #[doc(hidden)]
 #[macro_export]
 #[allow(clippy::crate_in_macro_def)]
@@ -22,7 +24,7 @@ macro_rules! __client_runtime_union {
         pub enum $name:ident $(by $tag:literal)? else $unknown:ident {
             $(
                 $(#[$variant_meta:meta])*
-                $variant:ident($ty:ty) $kind:ident $(+ $from:ident)? $(= [$($value:literal),*])?,
+                $variant:ident($ty:ty) $kind:ident $(+ $from:ident $(of $inner:ty)?)? $(= $($raw:ident)? [$($value:literal),*])?,
             )*
         }
     ) => {
@@ -45,7 +47,9 @@ macro_rules! __client_runtime_union {
                     crate::runtime::Member {
                         kind: crate::runtime::Kind::$kind,
                         tags: &[$($($value),*)?],
+                        raw_tags: crate::runtime::raw_tags!($($($raw)?)?),
                         properties: crate::runtime::member_properties!($kind $ty),
+                        nested: crate::runtime::member_nested!($kind $ty),
                     },
                 )*
             ];
@@ -57,7 +61,7 @@ macro_rules! __client_runtime_union {
                 enum At { $($variant,)* }
                 $(
                     if index == At::$variant as usize {
-                        return crate::runtime::union::decode(value, look).map($name::$variant);
+                        return crate::runtime::member_decode!($kind $ty, value, look).map($name::$variant);
                     }
                 )*
                 ::std::option::Option::None
@@ -72,18 +76,18 @@ macro_rules! __client_runtime_union {
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
+                // The members stand in the table in the order of the variants.
+                #[allow(dead_code)]
+                enum At { $($variant,)* }
                 match self {
                     $(
                         $name::$variant(member) => {
-                            const TABLE: crate::runtime::Member = crate::runtime::Member {
-                                kind: crate::runtime::Kind::$kind,
-                                tags: &[$($($value),*)?],
-                                properties: crate::runtime::member_properties!($kind $ty),
-                            };
+                            const TABLE: &crate::runtime::Member =
+                                &<$name as crate::runtime::Union>::MEMBERS[At::$variant as usize];
                             crate::runtime::union::serialize(
                                 member,
                                 <$name as crate::runtime::Union>::TAG,
-                                &TABLE,
+                                TABLE,
                                 serializer,
                             )
                         }
@@ -101,7 +105,7 @@ macro_rules! __client_runtime_union {
             }
         }
 
-        $($(crate::runtime::union_from!($from $name $variant $ty);)?)*
+        $($(crate::runtime::union_from!($from $name $variant $ty $(, $inner)?);)?)*
     };
 }
 
@@ -197,6 +201,44 @@ macro_rules! __client_runtime_union_tag {
     };
 }
 
+/// Whether the values of a tag are numbers or booleans.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __client_runtime_raw_tags {
+    () => {
+        false
+    };
+    (raw) => {
+        true
+    };
+}
+
+/// How well a member that is a union fits.
+#[doc(hidden)]
+#[macro_export]
+#[allow(clippy::crate_in_macro_def)]
+macro_rules! __client_runtime_member_nested {
+    (union $ty:ty) => {
+        ::std::option::Option::Some(crate::runtime::union::best_fit::<$ty>)
+    };
+    ($kind:ident $ty:ty) => {
+        ::std::option::Option::None
+    };
+}
+
+/// A value as a member, if it is one.
+#[doc(hidden)]
+#[macro_export]
+#[allow(clippy::crate_in_macro_def)]
+macro_rules! __client_runtime_member_decode {
+    (union $ty:ty, $value:ident, $look:ident) => {
+        crate::runtime::union::nested::<$ty>($value, $look)
+    };
+    ($kind:ident $ty:ty, $value:ident, $look:ident) => {
+        crate::runtime::union::decode::<$ty>($value, $look)
+    };
+}
+
 /// The properties of a member that is an object.
 #[doc(hidden)]
 #[macro_export]
@@ -215,6 +257,15 @@ macro_rules! __client_runtime_member_properties {
 #[macro_export]
 #[allow(clippy::crate_in_macro_def)]
 macro_rules! __client_runtime_union_from {
+    (from $name:ident $variant:ident $ty:ty, $inner:ty) => {
+        crate::runtime::union_from!(from $name $variant $ty);
+
+        impl ::std::convert::From<$inner> for $name {
+            fn from(member: $inner) -> Self {
+                $name::$variant(::std::boxed::Box::new(member))
+            }
+        }
+    };
     (from $name:ident $variant:ident $ty:ty) => {
         impl ::std::convert::From<$ty> for $name {
             fn from(member: $ty) -> Self {
@@ -227,7 +278,13 @@ macro_rules! __client_runtime_union_from {
 #[doc(hidden)]
 pub use __client_runtime_keyed as keyed;
 #[doc(hidden)]
+pub use __client_runtime_member_decode as member_decode;
+#[doc(hidden)]
+pub use __client_runtime_member_nested as member_nested;
+#[doc(hidden)]
 pub use __client_runtime_member_properties as member_properties;
+#[doc(hidden)]
+pub use __client_runtime_raw_tags as raw_tags;
 #[doc(hidden)]
 pub use __client_runtime_union as union;
 #[doc(hidden)]

@@ -152,13 +152,13 @@ fn owned(name: &str, traits: &str, pattern: &str) -> String {
 fn ty(it: &Type, uses: &mut Uses) {
     let name = &it.name;
     let path = format!("types::{name}");
-    let mut variant = |ident: &str, ty: Option<&str>, converts: bool| {
+    let mut variant = |ident: &str, ty: Option<&str>, conversions: &[&str]| {
         let code = match ty {
             Some(ty) => holding(name, ident, ty),
             None => bare(name, ident),
         };
         uses.insert(format!("{path}::{ident}"), code);
-        if let (Some(ty), true) = (ty, converts) {
+        for ty in conversions {
             let ty = spelt(ty);
             uses.insert(
                 format!("{path}: impl From<{ty}>"),
@@ -173,22 +173,28 @@ fn ty(it: &Type, uses: &mut Uses) {
         }
         Shape::Enum(open) => {
             for listed in &open.variants {
-                variant(&listed.ident, None, false);
+                variant(&listed.ident, None, &[]);
             }
             let unknown = Some("clients::runtime::UnknownValue");
-            variant(&open.unknown, unknown, false);
+            variant(&open.unknown, unknown, &[]);
             owned(name, &format!("{ALWAYS} + Eq + std::hash::Hash"), "")
         }
         Shape::Union(union) => {
             for member in &union.members {
-                variant(&member.ident, Some(&member.ty), member.converts);
+                variant(&member.ident, Some(&member.ty), &member.conversions());
             }
-            variant(&union.unknown, Some("serde_json::Value"), false);
+            variant(&union.unknown, Some("serde_json::Value"), &[]);
             owned(name, ALWAYS, "")
         }
         Shape::Keyed(members) => {
             for member in members {
-                variant(&member.ident, Some(&member.ty), member.converts);
+                let ty = member.ty.as_str();
+                let conversions = if member.converts {
+                    vec![ty]
+                } else {
+                    Vec::new()
+                };
+                variant(&member.ident, Some(ty), &conversions);
             }
             owned(name, ALWAYS, "")
         }

@@ -9,7 +9,7 @@ use super::unions;
 use crate::document::operations;
 use crate::lower::media::{essence, is_json};
 use crate::lower::names::pascal;
-use crate::lower::schema::is_annotation;
+use crate::lower::schema::{is_annotation, lists_strings};
 use crate::pointer;
 
 /// An inline schema that becomes a component.
@@ -225,7 +225,7 @@ fn entries<'v>(at: &str, map: Option<&'v Value>) -> Vec<(String, &'v String, &'v
 /// Whether typify makes a named type of an inline schema: a struct or an enum.
 pub(super) fn is_named(schema: &Value) -> bool {
     has_properties(schema)
-        || schema.get("enum").is_some()
+        || lists_strings(schema)
         || schema.get("oneOf").is_some()
         || schema.get("additionalProperties") == Some(&Value::Bool(false))
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::claims::Claims;
 use super::place::Place;
 use crate::lower::names::pascal;
-use crate::lower::schema::kind;
+use crate::lower::schema::{kind, lists_strings};
 use crate::pointer;
 
 /// The inline types of a union at `place`, whose members stand at `at`. Of a union whose members are objects of one property
@@ -160,7 +160,7 @@ fn own_property(targets: &[&Value], index: usize) -> Option<String> {
 }
 
 fn kind_word(target: &Value) -> String {
-    if target.get("enum").is_some() {
+    if lists_strings(target) {
         return "Enum".to_owned();
     }
     match (kind(target), target.get("oneOf")) {

@@ -217,7 +217,7 @@ fn values() -> Vec<Case> {
             object(json!({
                 "collide": { "type": "string", "description": "Values: `ASC`, `asc`." },
                 "twice": { "$ref": "#/components/schemas/TTwice" },
-                "numbers": { "type": "integer", "description": "Values: `1`, `2`." },
+                "numbers": { "type": "integer", "enum": [1, 2] },
                 "none": { "type": "string" },
             })),
         ),
