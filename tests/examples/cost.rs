@@ -6,14 +6,13 @@
 
 use std::alloc::System;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use codegen::document::Document;
 use codegen::generate::{OnFault, Settings};
 use codegen::select::Selection;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
-use workspace_tests::cost::{Cost, SHAPES, costs, exponent, measured};
+use workspace_tests::cost::{Cost, SHAPES, costs, exponent, measured, seconds};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -73,7 +72,7 @@ fn documents() {
         return;
     };
     println!(
-        "seconds; generate less 0.3 s as a multiple of progenitor and prettyplease alone, diff as one of generate; MB at the peak"
+        "seconds of processor time; generate less 0.3 s as a multiple of progenitor and prettyplease alone, diff as one of generate; MB at the peak"
     );
     for folder in ["corpus", "meta"] {
         let entries = std::fs::read_dir(PathBuf::from(&corpus).join(folder))
@@ -103,6 +102,11 @@ fn document(file: &Path) {
     };
     let peak_of_loading = peak();
     let costs = measured(&whole, &text, allocated);
+    if std::env::var_os("STAGES").is_some() {
+        for it in &costs {
+            println!("{:<40} {:>7.2} s {:>8.1} MB allocated", it.stage, it.seconds, it.allocated.1 as f64 / 1e6);
+        }
+    }
     // The comparison comes last, and takes the most.
     let peak = peak();
     let of = |stage: &str| {
@@ -137,7 +141,7 @@ fn progenitor_alone(document: &Document) -> (&'static str, f64) {
     let surface = codegen::surface::of(&resolved);
     std::panic::set_hook(Box::new(|_| ()));
     for (how, value) in [("lowered", resolved), ("surface", surface)] {
-        let start = Instant::now();
+        let start = seconds();
         let done = std::panic::catch_unwind(move || {
             let document = serde_json::from_value(value).ok()?;
             let mut settings = GenerationSettings::new();
@@ -146,7 +150,7 @@ fn progenitor_alone(document: &Document) -> (&'static str, f64) {
             Some(prettyplease::unparse(&syn::parse2(tokens).ok()?))
         });
         if matches!(done, Ok(Some(_))) {
-            return (how, start.elapsed().as_secs_f64());
+            return (how, seconds() - start);
         }
     }
     ("refused", f64::NAN)
