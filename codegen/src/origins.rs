@@ -16,7 +16,7 @@ use crate::document::METHODS;
 use crate::lower::names::pascal;
 use crate::lower::walk;
 use crate::pointer;
-use crate::refine::syntax::{doc_text, last_segment, wire_name, with_doc_text};
+use crate::refine::syntax::{doc_text, wire_name, with_doc_text};
 
 /// Private-use characters: no vendor's text has a meaning for them, and JSON does not escape them.
 const OPEN: char = '\u{F8E0}';
@@ -162,12 +162,9 @@ impl Origins {
         let Some(at) = marked_with(&function.attrs) else {
             return;
         };
-        if let syn::ReturnType::Type(_, result) = &function.sig.output
-            && let syn::Type::Path(path) = result.as_ref()
-        {
-            self.builders.insert(last_segment(&path.path), at.clone());
-        }
-        self.methods.insert(function.sig.ident.to_string(), at);
+        let method = function.sig.ident.to_string();
+        self.builders.insert(pascal(&method), at.clone());
+        self.methods.insert(method, at);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
-use syn::{ImplItem, Item, ItemImpl, Type};
+use syn::{ImplItem, Item, Type};
 
 use super::tokens::{short, without_option};
 use super::{Body, BodyCodec, Operation, Parameter, Scheme};
@@ -13,7 +13,7 @@ use crate::losses::LOSSES;
 use crate::lower::media::essence;
 use crate::lower::names::{pascal, snake};
 use crate::model::{api, outcome};
-use crate::refine::syntax::last_segment;
+use crate::refine::syntax::self_name;
 use crate::text::one_line;
 use crate::{surface, wire};
 
@@ -25,7 +25,6 @@ type Types = BTreeMap<String, String>;
 
 /// The operations of `document`, generated as `file`. The order is that of the document in both.
 pub(super) fn read(file: &syn::File, document: &Value) -> Result<Vec<Operation>> {
-    let builders = builders(file);
     let empty = Map::new();
     let schemas = document
         .pointer("/components/schemas")
@@ -34,8 +33,9 @@ pub(super) fn read(file: &syn::File, document: &Value) -> Result<Vec<Operation>>
     let mut result = Vec::new();
     let methods = methods(file);
     let schemes = api::schemes(document);
-    for (operation, (method, builder)) in operations(document).zip(methods) {
-        let types = builders.get(&builder).cloned().unwrap_or_default();
+    for (operation, (method, types)) in operations(document).zip(methods) {
+        // The name that `colliding-operation-ids` has kept free.
+        let builder = pascal(&method);
         let shared = Shared {
             schemas,
             schemes: &schemes,
@@ -228,58 +228,45 @@ fn setter(body: &wire::Body, first: bool, taken: &BTreeSet<String>) -> String {
     name
 }
 
-/// The methods of `Client` with the builder that each returns, in order.
-fn methods(file: &syn::File) -> Vec<(String, String)> {
-    let mut result = Vec::new();
-    for item in &file.items {
-        let Item::Impl(ItemImpl {
-            trait_: None,
-            items,
-            ..
-        }) = item
-        else {
-            continue;
-        };
-        for member in items {
-            if let ImplItem::Fn(function) = member
-                && let syn::ReturnType::Type(_, output) = &function.sig.output
-                && let Type::Path(path) = output.as_ref()
-                && path
-                    .path
-                    .segments
-                    .first()
-                    .is_some_and(|it| it.ident == "builder")
-            {
-                result.push((function.sig.ident.to_string(), last_segment(&path.path)));
-            }
+/// The methods of `Client` in order, with the types of each one's arguments: `&Vec<T>`, since a surface has lists.
+fn methods(file: &syn::File) -> Vec<(String, Types)> {
+    let implementations = file.items.iter().filter_map(|item| match item {
+        Item::Impl(item)
+            if item.trait_.is_none() && self_name(item).as_deref() == Some("Client") =>
+        {
+            Some(item)
         }
-    }
-    result
-}
-
-/// The types of each builder's fields: `Result<Vec<T>, String>`, since a surface has lists.
-fn builders(file: &syn::File) -> BTreeMap<String, Types> {
-    let modules = file.items.iter().filter_map(|item| match item {
-        Item::Mod(module) if module.ident == "builder" => module.content.as_ref(),
         _ => None,
     });
-    let mut result = BTreeMap::new();
-    for item in modules.flat_map(|(_, items)| items) {
-        let Item::Struct(item) = item else { continue };
-        let mut types = Types::new();
-        for field in &item.fields {
-            let Some(ident) = &field.ident else { continue };
-            let ty = short(&field.ty);
-            if let Some(ty) = ty
-                .strip_prefix("Result<Vec<")
-                .and_then(|rest| rest.strip_suffix(">, String>"))
-            {
-                types.insert(ident.to_string(), ty.to_owned());
-            }
-        }
-        result.insert(item.ident.to_string(), types);
-    }
-    result
+    let members = implementations.flat_map(|item| &item.items);
+    let functions = members.filter_map(|member| match member {
+        ImplItem::Fn(function) if function.sig.asyncness.is_some() => Some(&function.sig),
+        _ => None,
+    });
+    functions
+        .map(|signature| {
+            (
+                signature.ident.to_string(),
+                signature.inputs.iter().filter_map(argument).collect(),
+            )
+        })
+        .collect()
+}
+
+/// The name of an argument, and the type that it is a list of.
+fn argument(argument: &syn::FnArg) -> Option<(String, String)> {
+    let syn::FnArg::Typed(argument) = argument else {
+        return None;
+    };
+    let syn::Pat::Ident(name) = argument.pat.as_ref() else {
+        return None;
+    };
+    let Type::Reference(list) = argument.ty.as_ref() else {
+        return None;
+    };
+    let list = short(&list.elem);
+    let ty = list.strip_prefix("Vec<")?.strip_suffix('>')?;
+    Some((name.ident.to_string(), ty.to_owned()))
 }
 
 /// The name of an enum of outcomes, which stands beside the builders.

@@ -9,10 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit_mut::{VisitMut, visit_type_mut};
-use syn::{
-    Fields, GenericArgument, ImplItem, Item, ItemImpl, PathArguments, Type, TypeParamBound,
-    WherePredicate,
-};
+use syn::{Fields, GenericArgument, ImplItem, Item, ItemImpl, PathArguments, Type};
 
 use super::syntax::{last_segment, module_mut, self_name, trait_name};
 
@@ -29,13 +26,7 @@ pub(super) fn apply(file: &mut syn::File) -> Vec<String> {
     }
     let circles = Circles::of(items);
     for item in items.iter_mut() {
-        match item {
-            Item::Mod(module) if module.ident == "builder" => {
-                let inner = module.content.iter_mut().flat_map(|(_, items)| items);
-                inner.for_each(|item| circles.box_builder(item));
-            }
-            item => circles.box_type(item),
-        }
+        circles.box_type(item);
     }
     let changed = items
         .iter()
@@ -172,50 +163,6 @@ impl Circles {
                     if let syn::FnArg::Typed(input) = input {
                         self.box_within(&owner, &mut input.ty);
                     }
-                }
-            }
-        }
-    }
-
-    /// What a builder keeps and takes for each field.
-    fn box_builder(&self, item: &mut Item) {
-        match item {
-            Item::Struct(item) => {
-                let owner = item.ident.to_string();
-                for field in &mut item.fields {
-                    if let Type::Path(path) = &mut field.ty
-                        && let Some(kept) = arguments_mut(&mut path.path).into_iter().next()
-                    {
-                        self.box_within(&owner, kept);
-                    }
-                }
-            }
-            Item::Impl(item) if item.trait_.is_none() => {
-                let Some(owner) = self_name(item) else { return };
-                for member in &mut item.items {
-                    if let ImplItem::Fn(function) = member
-                        && let Some(bounds) = &mut function.sig.generics.where_clause
-                    {
-                        bounds
-                            .predicates
-                            .iter_mut()
-                            .for_each(|it| self.box_taken(&owner, it));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// `T: TryInto<Part>`.
-    fn box_taken(&self, owner: &str, predicate: &mut WherePredicate) {
-        let WherePredicate::Type(predicate) = predicate else {
-            return;
-        };
-        for bound in &mut predicate.bounds {
-            if let TypeParamBound::Trait(bound) = bound {
-                for argument in arguments_mut(&mut bound.path) {
-                    self.box_within(owner, argument);
                 }
             }
         }
@@ -397,12 +344,6 @@ mod tests {
                 pub struct C { pub n: i64 }
                 pub enum U { C(C), U(U), A(Option<::std::boxed::Box<A>>) }
                 impl ::std::convert::From<U> for U { fn from(value: U) -> Self { Self::U(value) } }
-                pub mod builder {
-                    pub struct B { a: ::std::result::Result<super::A, String> }
-                    impl B {
-                        pub fn a<T>(mut self, value: T) -> Self where T: ::std::convert::TryInto<super::A> { self }
-                    }
-                }
             }
         };
         apply(&mut file);
@@ -413,12 +354,6 @@ mod tests {
                 pub struct C { pub n: i64 }
                 pub enum U { C(C), U(::std::boxed::Box<U>), A(Option<A>) }
                 impl ::std::convert::From<::std::boxed::Box<U>> for U { fn from(value: ::std::boxed::Box<U>) -> Self { Self::U(value) } }
-                pub mod builder {
-                    pub struct B { a: ::std::result::Result<::std::boxed::Box<super::A>, String> }
-                    impl B {
-                        pub fn a<T>(mut self, value: T) -> Self where T: ::std::convert::TryInto<::std::boxed::Box<super::A>> { self }
-                    }
-                }
             }
         };
         assert_eq!(

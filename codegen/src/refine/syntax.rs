@@ -138,7 +138,7 @@ pub(crate) fn with_doc_text(attribute: &Attribute, text: &str) -> Attribute {
 }
 
 /// The type that an `impl` is for, when it is a plain name.
-pub(super) fn self_name(item: &ItemImpl) -> Option<String> {
+pub(crate) fn self_name(item: &ItemImpl) -> Option<String> {
     match item.self_ty.as_ref() {
         Type::Path(path) if path.path.segments.len() == 1 => Some(last_segment(&path.path)),
         _ => None,
