@@ -16,11 +16,11 @@ use super::syntax::{last_segment, module_mut, self_name, trait_name};
 /// A type that is larger, in bytes, is boxed where another one holds it.
 const LARGE: usize = 1024;
 
-pub(super) fn apply(file: &mut syn::File) -> Vec<String> {
+/// Puts every box of the generated types where it has to be, and nowhere else.
+pub(super) fn apply(file: &mut syn::File) {
     let Some(items) = module_mut(file, "types") else {
-        return Vec::new();
+        return;
     };
-    let before = items.clone();
     for item in items.iter_mut() {
         Unbox.visit_item_mut(item);
     }
@@ -28,17 +28,6 @@ pub(super) fn apply(file: &mut syn::File) -> Vec<String> {
     for item in items.iter_mut() {
         circles.box_type(item);
     }
-    let changed = items
-        .iter()
-        .zip(&before)
-        .filter(|(now, before)| now != before);
-    changed
-        .filter_map(|(item, _)| match item {
-            Item::Struct(item) => Some(item.ident.to_string()),
-            Item::Enum(item) => Some(item.ident.to_string()),
-            _ => None,
-        })
-        .collect()
 }
 
 /// Takes every box away.
