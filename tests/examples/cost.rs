@@ -104,7 +104,12 @@ fn document(file: &Path) {
     let costs = measured(&whole, &text, allocated);
     if std::env::var_os("STAGES").is_some() {
         for it in &costs {
-            println!("{:<40} {:>7.2} s {:>8.1} MB allocated", it.stage, it.seconds, it.allocated.1 as f64 / 1e6);
+            println!(
+                "{:<40} {:>7.2} s {:>8.1} MB allocated",
+                it.stage,
+                it.seconds,
+                it.allocated.1 as f64 / 1e6
+            );
         }
     }
     // The comparison comes last, and takes the most.
