@@ -38,6 +38,7 @@ pub mod standalone;
 pub mod surface;
 pub mod text;
 pub mod tree;
+mod upstream;
 mod wire;
 
 use std::collections::BTreeMap;

@@ -26,8 +26,6 @@ mod documents;
 mod incomplete;
 mod keywords;
 mod marks;
-pub(crate) mod media;
-pub(crate) mod names;
 mod naming;
 mod objects;
 mod operations;
@@ -45,6 +43,7 @@ pub(crate) mod wire_names;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use crate::upstream::{media, names};
 pub(crate) use references::percent_decoded;
 pub use rules::RULES;
 
@@ -58,8 +57,10 @@ pub struct Rule {
     pub does: &'static str,
     /// Why that is needed.
     pub why: &'static str,
-    /// The section of a specification, or the upstream issue, that it rests on; may be empty.
+    /// The section of a specification that it rests on; may be empty.
     pub link: &'static str,
+    /// The upstream issue of a rule that works around the generator, or that none is known; empty for other rules.
+    pub upstream: &'static str,
     apply: fn(&mut Context<'_>) -> Result<()>,
 }
 

@@ -4,9 +4,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::lower::media::{essence, is_json, is_wildcard};
 use crate::lower::schema::{is_any, kind, resolved};
 use crate::model::{BodyCodec, Encoding, Place, ResponseCodec, Style};
+use crate::upstream::media::{essence, is_json, is_wildcard, preference};
 
 /// A parameter as the document has it.
 #[derive(Clone, Debug)]
@@ -152,7 +152,7 @@ pub(crate) fn body_forms(operation: &Value, schemas: &Schemas) -> Forms<Body> {
         .flatten()
         .map(|(media, value)| body(media, value, schemas))
         .collect();
-    bodies.sort_by_key(|body| (body.codec as usize, body.media_type != "application/json"));
+    bodies.sort_by_key(|body| (body.codec as usize, preference(&body.media_type)));
     let mut forms = Forms {
         kept: Vec::<Body>::new(),
         dropped: Vec::new(),
@@ -308,7 +308,7 @@ fn not_asked_for(responses: &mut Vec<Response>) -> Vec<Response> {
         return Vec::new();
     };
     let mut seen: Vec<ResponseCodec> = Vec::new();
-    responses.sort_by_key(|response| response.media_type != "application/json");
+    responses.sort_by_key(|response| preference(&response.media_type));
     let (kept, dropped) = std::mem::take(responses).into_iter().partition(|response| {
         let kept = rank(response) == best && !seen.contains(&response.codec);
         seen.push(response.codec);

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, anyhow};
 use codegen::config::Lock;
-use codegen::lower::RuleHits;
+use codegen::lower::{RULES, RuleHits};
 use codegen::overlay::ActionHits;
 use codegen::project::{self, Project};
 use codegen::refine::PassHits;
@@ -294,6 +294,11 @@ fn profile_text(profile: &ProfileStatus<'_>, default: bool) -> String {
             rule.rule,
             rule.pointers.len()
         ));
+        let upstream = RULES.iter().find(|it| it.id == rule.rule);
+        let upstream = upstream.map(|it| it.upstream).unwrap_or_default();
+        if !upstream.is_empty() {
+            text.push_str(&format!("      works around: {upstream}\n"));
+        }
     }
     match profile.losses {
         [] => text.push_str("  Lost: nothing\n"),

@@ -12,6 +12,7 @@ use super::record::{Finding, Record};
 use super::side::{At, Side};
 use super::{Level, examples, prose, schemas};
 use crate::pointer;
+use crate::upstream::media::preference;
 
 /// Compares the request bodies of two operations.
 pub(super) fn request<'a>(
@@ -296,13 +297,9 @@ fn media<'a>(at: &At<'a>) -> BTreeMap<String, At<'a>> {
         .collect()
 }
 
-/// The media type that the client uses: JSON by whatever name, otherwise the first.
+/// The media type that the client uses.
 fn chosen<'m, 'a>(media: &'m BTreeMap<String, At<'a>>) -> Option<(&'m String, &'m At<'a>)> {
-    media.iter().min_by_key(|(name, _)| match name.as_str() {
-        "application/json" => 0,
-        name if name.ends_with("+json") || name.ends_with("/json") => 1,
-        _ => 2,
-    })
+    media.iter().min_by_key(|(name, _)| preference(name))
 }
 
 /// Compares what is sent or answered, media type by media type.

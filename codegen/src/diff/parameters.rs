@@ -12,9 +12,7 @@ use super::side::{At, Side};
 use super::{Level, attributes, bodies, examples, prose, renames, schemas};
 use crate::document::Operation;
 use crate::pointer;
-
-/// Headers that the client sets itself; declared as parameters, they are dropped by the lowering.
-const IGNORED_HEADERS: [&str; 4] = ["accept", "content-type", "authorization", "user-agent"];
+use crate::upstream::is_ignored_header;
 
 /// Compares the parameters of two operations.
 pub(super) fn compare<'a>(
@@ -158,8 +156,7 @@ fn take<'a>(
 /// Whether the client has nothing of a parameter.
 fn unseen(at: &At<'_>) -> bool {
     let (place, name) = key(at);
-    (place == "header" && IGNORED_HEADERS.contains(&name.as_str()))
-        || (place == "cookie" && !at.flag("required"))
+    place == "header" && is_ignored_header(&name)
 }
 
 /// The scope of a parameter: that of the shared component or path when it stands there.
@@ -167,7 +164,7 @@ fn named(at: &At<'_>, scope: &Scope) -> Scope {
     let name = at.text("name").unwrap_or("without a name");
     let mut scope = scope.part(format!("parameter `{name}`"));
     if unseen(at) {
-        let why = "the client sets such headers itself, and sends no optional cookies";
+        let why = "the client sets such headers itself";
         scope.unseen = Some(why.to_owned());
     }
     scope

@@ -11,6 +11,7 @@ use super::unique::Names;
 use crate::document::METHODS;
 use crate::error::Result;
 use crate::pointer;
+use crate::upstream::OF_TYPES;
 
 /// Every `$ref` to a component schema in `value`, wherever it stands.
 pub(super) fn references(value: &Value, found: &mut Vec<String>) {
@@ -48,16 +49,10 @@ pub(super) fn reachable(schemas: &Map<String, Value>, mut roots: Vec<String>) ->
     reached
 }
 
-/// Names that typify writes without a path, or that the prelude has: a type of that name would hide them.
-pub(super) const RESERVED: [&str; 17] = [
-    "String", "Vec", "Option", "Some", "None", "Result", "Ok", "Err", "Box", "Default", "Clone",
-    "From", "Into", "TryFrom", "TryInto", "ToString", "Self",
-];
-
 /// Component names that are one Rust type, or that hold what a `$ref` cannot spell plainly.
 pub(super) fn names(context: &mut Context) -> Result<()> {
     let schemas = context.take_schemas();
-    let mut names = Names::new(pascal, RESERVED);
+    let mut names = Names::new(pascal, OF_TYPES);
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
     // The component that is spelled as its type keeps the name, whatever else becomes the same type.
     let mut order: Vec<&String> = schemas.keys().collect();

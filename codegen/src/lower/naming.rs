@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::components::RESERVED;
 use super::context::Context;
 use super::names::pascal;
 use super::schema::reference_to;
 use super::unique::Names;
 use crate::error::Result;
+use crate::upstream::OF_TYPES;
 
 mod claims;
 mod place;
@@ -43,7 +43,7 @@ pub(super) fn inline_types(context: &mut Context) -> Result<()> {
 
 /// Names what was `found`, makes components of it, and refers to them; also from what is `alike`.
 fn make(context: &mut Context, mut found: Vec<Claim>, alike: Vec<(String, Named)>) {
-    let mut names = Names::new(pascal, RESERVED);
+    let mut names = Names::new(pascal, OF_TYPES);
     let schemas = context.document.pointer("/components/schemas");
     for name in schemas
         .and_then(Value::as_object)

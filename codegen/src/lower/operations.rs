@@ -6,34 +6,7 @@ use super::context::Context;
 use super::names::{pascal, snake};
 use super::unique::Names;
 use crate::error::Result;
-
-/// Names that generated code uses itself: methods of `Client` and its traits, and what its modules import.
-const RESERVED: [&str; 24] = [
-    "new",
-    "new_with_client",
-    "pre",
-    "post",
-    "exec",
-    "baseurl",
-    "client",
-    "inner",
-    "api_version",
-    "builder",
-    "prelude",
-    "types",
-    "byte_stream",
-    "client_info",
-    "client_hooks",
-    "error",
-    "operation_info",
-    "request_builder_ext",
-    "response_value",
-    "result",
-    "option",
-    "string",
-    "vec",
-    "box",
-];
+use crate::upstream::OF_CLIENTS;
 
 /// Operations without `operationId` get one from their method and path.
 pub(super) fn missing_ids(context: &mut Context) -> Result<()> {
@@ -54,13 +27,13 @@ pub(super) fn colliding_ids(context: &mut Context) -> Result<()> {
     // The builder of an operation is a type, its method a function: both names have to be free, and the
     // type's name is the coarser of the two.
     let key: fn(&str) -> String = |name| pascal(&snake(name));
-    let mut names = Names::new(key, RESERVED);
+    let mut names = Names::new(key, OF_CLIENTS);
     context.each_operation(|visit| {
         let id = visit.operation.get("operationId").and_then(Value::as_str);
         let Some(id) = id.map(str::to_owned) else {
             return;
         };
-        let candidates = if RESERVED.contains(&snake(&id).as_str()) {
+        let candidates = if OF_CLIENTS.contains(&snake(&id).as_str()) {
             vec![format!("{id}_operation")]
         } else {
             vec![id.clone()]

@@ -7,10 +7,7 @@ use super::context::{Context, Effect};
 use super::schema::{note, reference};
 use super::wire_names::fault;
 use crate::error::Result;
-
-/// Header parameters that are not a call's to set. OpenAPI says that the first three SHALL be ignored; the last is sent with
-/// each request, and the builder sets it, so that nothing is lost.
-const IGNORED_HEADERS: [&str; 4] = ["accept", "content-type", "authorization", "user-agent"];
+use crate::upstream::is_ignored_header;
 
 /// The keyword of a header parameter that is sent, although OpenAPI says that it SHALL be ignored.
 pub(super) const SENT: &str = "x-sent";
@@ -65,10 +62,10 @@ fn each(
 /// Header parameters that the HTTP client or the credentials set.
 pub(super) fn ignored_headers(context: &mut Context) -> Result<()> {
     each(context, |parameter, _| {
-        let name = text(&parameter, "name").to_ascii_lowercase();
         let sent = parameter.get(SENT) == Some(&Value::Bool(true));
-        let ignored =
-            !sent && text(&parameter, "in") == "header" && IGNORED_HEADERS.contains(&name.as_str());
+        let ignored = !sent
+            && text(&parameter, "in") == "header"
+            && is_ignored_header(text(&parameter, "name"));
         Ok(if ignored { Vec::new() } else { vec![parameter] })
     });
     Ok(())

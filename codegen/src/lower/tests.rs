@@ -281,3 +281,18 @@ fn a_union_of_single_properties_stays_one() {
     );
     assert_eq!(result["components"]["schemas"]["TCalling"], value);
 }
+
+/// A rule that is there because of the generator says which issue that is, or that none is known.
+#[test]
+fn workarounds_name_their_issue() {
+    for rule in RULES {
+        let about = ["progenitor", "typify", "openapiv3"];
+        let workaround = about.iter().any(|it| rule.why.contains(it));
+        assert!(!workaround || !rule.upstream.is_empty(), "{}", rule.id);
+        let link = rule
+            .upstream
+            .starts_with("https://github.com/oxidecomputer/");
+        let none = rule.upstream.starts_with("no issue of");
+        assert!(rule.upstream.is_empty() || link || none, "{}", rule.id);
+    }
+}

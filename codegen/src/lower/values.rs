@@ -7,6 +7,7 @@ use super::names::distinct_variants;
 use super::schema::{describe_enum, literal, note};
 use super::types::strip_documented;
 use crate::error::Result;
+use crate::upstream::known_formats;
 
 /// Defaults are documented instead of being sent.
 pub(super) fn defaults(context: &mut Context) -> Result<()> {
@@ -69,25 +70,6 @@ pub(super) fn numbers(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-/// Formats that become types of their own, and those that later stages look for.
-const STRING_FORMATS: [&str; 10] = [
-    "date",
-    "date-time",
-    "time",
-    "uuid",
-    "ip",
-    "ipv4",
-    "ipv6",
-    "password",
-    "byte",
-    "binary",
-];
-// Not `int` and `uint`, which schemars writes for the integers of a machine's own size: typify takes them for 32 bits.
-const INTEGER_FORMATS: [&str; 8] = [
-    "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64",
-];
-const NUMBER_FORMATS: [&str; 2] = ["float", "double"];
-
 /// Formats that mean nothing to the generated code.
 pub(super) fn formats(context: &mut Context) -> Result<()> {
     let types = context.formats;
@@ -99,12 +81,7 @@ pub(super) fn formats(context: &mut Context) -> Result<()> {
         else {
             return false;
         };
-        let known: &[&str] = match schema.get("type").and_then(Value::as_str) {
-            Some("string") => &STRING_FORMATS,
-            Some("integer") => &INTEGER_FORMATS,
-            Some("number") => &NUMBER_FORMATS,
-            _ => &[],
-        };
+        let known = known_formats(schema.get("type").and_then(Value::as_str));
         let typed = schema.contains_key("type") && types.contains(&format);
         if typed || known.contains(&format.as_str()) {
             return false;

@@ -278,3 +278,61 @@ fn the_whole_reports() {
     assert_snapshot("losses-readme", &readme[at..]);
     assert_snapshot("losses-method", file("src/generated/operations/things.rs"));
 }
+
+/// An operation with every way to send and read something, none of which is lost.
+fn with_everything() -> Value {
+    let thing = json!({ "$ref": "#/components/schemas/Thing" });
+    let other = json!({ "$ref": "#/components/schemas/Other" });
+    let mut document = with_post(json!({
+        "servers": [{ "url": "https://upload.example.com" }],
+        "security": [{ "token": [] }, { "key": [], "session": [] }],
+        "parameters": [
+            { "name": "filter", "in": "query", "style": "deepObject", "schema": object(json!({ "a": object(json!({ "b": { "type": "string" } })) })) },
+            { "name": "page", "in": "query", "schema": other },
+            { "name": "expand", "in": "query", "explode": false, "schema": { "type": "array", "items": { "type": "string" } } },
+            { "name": "path", "in": "query", "allowReserved": true, "schema": { "type": "string" } },
+            { "name": "query", "in": "query", "content": { "application/json": { "schema": other } } },
+            { "name": "session", "in": "cookie", "schema": { "type": "string" } },
+            { "name": "X-Ids", "in": "header", "required": true, "schema": { "type": "array", "items": { "type": "integer" } } },
+        ],
+        "requestBody": { "content": {
+            "application/merge-patch+json": { "schema": thing },
+            "application/vnd.things+json": { "schema": other },
+            "application/json-patch+json": { "schema": { "type": "array", "items": other } },
+            "application/x-www-form-urlencoded": {
+                "schema": object(json!({ "metadata": { "type": "object", "additionalProperties": { "type": "string" } }, "expand": { "type": "array", "items": { "type": "string" } } })),
+                "encoding": { "metadata": { "style": "deepObject", "explode": true }, "expand": { "style": "deepObject", "explode": true } },
+            },
+            "multipart/form-data": {
+                "schema": object(json!({ "file": { "type": "string", "format": "binary" }, "about": other })),
+                "encoding": { "file": { "contentType": "image/png" } },
+            },
+            "text/plain": { "schema": { "type": "string" } },
+            "application/octet-stream": {},
+        } },
+        "responses": {
+            "200": { "description": "", "content": { "application/json": { "schema": thing }, "text/event-stream": { "schema": other } } },
+            "201": { "description": "", "content": { "application/json": { "schema": other } } },
+            "204": { "description": "" },
+            "4XX": { "description": "", "content": { "application/problem+json": { "schema": other } } },
+            "default": { "description": "", "content": { "text/plain": {} } },
+        },
+    }));
+    document["components"]["securitySchemes"] = json!({
+        "token": { "type": "http", "scheme": "bearer" },
+        "key": { "type": "http", "scheme": "ApiKey" },
+        "session": { "type": "apiKey", "in": "cookie", "name": "sid" },
+    });
+    document
+}
+
+#[test]
+fn everything_that_the_client_can_do_is_no_loss() {
+    let document = load(&with_everything());
+    let (_, client) = clients(&document);
+    assert_eq!(client.losses, []);
+    let count = counted(&document, &client, &[]);
+    assert!(count.silent.is_empty(), "{:?}", count.silent);
+    let operation = &client.items["operations/AddThing"];
+    assert_snapshot("wire", operation);
+}

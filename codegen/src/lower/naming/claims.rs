@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::place::Place;
 use super::unions;
 use crate::document::operations;
-use crate::lower::media::{essence, is_json};
+use crate::lower::media::{essence, is_json, preference};
 use crate::lower::names::pascal;
 use crate::lower::schema::{is_annotation, lists_strings};
 use crate::pointer;
@@ -123,7 +123,7 @@ impl<'d> Claims<'d> {
         let at = pointer::join(at, "content");
         let mut contents = entries(&at, holder.get("content"));
         // JSON has the plain name; so it is the same whatever other types there are.
-        contents.sort_by_key(|(_, media, _)| (rank(media), (*media).clone()));
+        contents.sort_by_key(|(_, media, _)| (preference(media), (*media).clone()));
         let several = contents.len() > 1;
         for (index, (at, media, value)) in contents.into_iter().enumerate() {
             let plain = !several || (index == 0 && is_json(media));
@@ -246,14 +246,6 @@ fn same(one: &Value, other: &Value) -> bool {
             .collect()
     };
     bare(one) == bare(other)
-}
-
-fn rank(media: &str) -> u8 {
-    match essence(media).as_str() {
-        "application/json" => 0,
-        other if is_json(other) => 1,
-        _ => 2,
-    }
 }
 
 /// A media type in a name: `Form`, `Multipart`, `Xml`, `Csv`.

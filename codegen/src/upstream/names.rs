@@ -85,7 +85,7 @@ pub(crate) fn pascal(name: &str) -> String {
 
 /// Whether typify can tell `values` apart as variants of one enum: by their names, or with `X` in the place
 /// of every character that a name cannot hold.
-pub(super) fn distinct_variants(values: &[&str]) -> bool {
+pub(crate) fn distinct_variants(values: &[&str]) -> bool {
     let distinct = |names: Vec<String>| {
         let mut sorted = names;
         sorted.sort();
