@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use codegen::document::Document;
 
-use crate::sources::read_file;
+use crate::sources::document_as;
 
 /// How many arguments git gives to an external diff driver: path, then file, hash and mode of either side. For a rename,
 /// the new path and a text about it follow (<https://git-scm.com/docs/git#Documentation/git.txt-codeGITEXTERNALDIFFcode>).
@@ -92,13 +92,16 @@ impl Source {
     fn read(&self) -> Result<Revision> {
         let path = Path::new(&self.place);
         let object = self.place.split_once(':').filter(|_| !path.exists());
-        let (bytes, date) = match object {
-            None => (read_file(path)?, None),
-            Some((revision, _)) => (show(&self.place)?, Some(day(revision)?)),
-        };
-        Ok(Revision {
-            document: Document::load(&self.name, &bytes)?,
-            date,
+        Ok(match object {
+            None => Revision {
+                document: document_as(path, &self.name)?,
+                date: None,
+            },
+            // One file: those beside it in the revision are not looked for.
+            Some((revision, _)) => Revision {
+                document: Document::load(&self.name, &show(&self.place)?)?,
+                date: Some(day(revision)?),
+            },
         })
     }
 }

@@ -108,14 +108,18 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>> {
 
 /// A document that was named on the command line, with the files beside it that it refers to.
 pub(crate) fn document(path: &Path) -> Result<Document> {
+    document_as(path, &path.display().to_string())
+}
+
+/// The same, as messages call it `name`.
+pub(crate) fn document_as(path: &Path, name: &str) -> Result<Document> {
     let bytes = read_file(path)?;
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
     let mut beside = Folder {
         root: folder.unwrap_or(Path::new(".")).canonicalize().ok(),
         left: bounds::max_bytes().saturating_sub(bytes.len() as u64),
     };
-    let name = path.display().to_string();
-    Ok(Document::load_with(&name, &bytes, &mut beside)?)
+    Ok(Document::load_with(name, &bytes, &mut beside)?)
 }
 
 /// The files in a document's folder and below.

@@ -248,8 +248,9 @@ fn profile_line(profile: &ProfileStatus<'_>, default: bool) -> String {
     }
     match profile.losses.len() {
         0 => text.push_str("           lost: nothing\n"),
+        1 => text.push_str("           lost: 1 thing; --details says what\n"),
         count => text.push_str(&format!(
-            "           lost: {count} times something; --details says what\n"
+            "           lost: {count} things; --details says which\n"
         )),
     }
     text

@@ -53,6 +53,48 @@ fn it_restores_a_deleted_folder_byte_for_byte() {
         .reports(&["nothing to write"]);
 }
 
+/// An overlay action that gives a response a second media type, which no client asks for.
+const CSV: &str = r#"
+- target: $.paths['/{Version}/{Phone-Number-ID}/settings'].get.responses['200'].content
+  description: Settings as CSV.
+  x-reason: A test.
+  x-evidence: None.
+  x-remove-when: the test ends
+  update:
+    text/csv: {}
+"#;
+
+#[test]
+fn what_is_lost_is_told_each_time_and_refused_where_generation_is_strict() {
+    let copy = Copy::new();
+    copy.append("spec/overlays/40-preferences.yaml", CSV);
+    for _ in 0..2 {
+        let run = on(&copy, "regen", &[]).ends_with(0);
+        let told = "note: 3 losses: what the document says, and the client does not do";
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+        assert!(run.stderr.contains("as `text/csv`"), "{}", run.stderr);
+    }
+    on(&copy, "check", &[]).ends_with(0);
+    on(&copy, "status", &[])
+        .ends_with(0)
+        .reports(&["lost: 3 things; --details says which"]);
+    copy.edit(
+        "spec/codegen.toml",
+        "[generator]",
+        "[generator]\nstrict = true",
+    );
+    let before = copy.contents();
+    for command in ["regen", "check"] {
+        on(&copy, command, &[]).ends_with(1).says(&[
+            "3 losses, 0 operations left out",
+            "as `text/csv`",
+            "why: ",
+            "fix: ",
+        ]);
+    }
+    assert_eq!(copy.contents(), before);
+}
+
 #[test]
 fn it_mends_whatever_was_done_to_its_files() {
     let copy = Copy::new();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use codegen::document::{Document, operations};
+use codegen::document::operations;
 use codegen::generate::{OnFault, Settings};
 use codegen::overlay;
 use codegen::render::{Banner, Groups};
@@ -22,7 +22,7 @@ use super::table::table;
 use crate::cli::{FidelityArguments, Format};
 use crate::disk;
 use crate::output::{Outcome, json, note, report};
-use crate::sources::{overlay as read_overlay, read_file, runtime};
+use crate::sources::{document as read_document, overlay as read_overlay, runtime};
 
 #[derive(Serialize)]
 struct Printed<'r> {
@@ -122,7 +122,7 @@ fn slug(name: &str) -> String {
 
 fn one(path: &Path, arguments: &FidelityArguments, work: &Path) -> Result<Report> {
     let name = name(path);
-    let document = Document::load(&path.display().to_string(), &read_file(path)?)?;
+    let document = read_document(path)?;
     let overlays = arguments.overlay.iter().map(|path| read_overlay(path));
     let overlays = overlays.collect::<Result<Vec<_>>>()?;
     let selection = arguments.select.selection();
