@@ -121,7 +121,7 @@ fn document(file: &Path) {
             .map_or(0.0, |it| it.seconds)
     };
     let generate = of("load") + of("resolve") + of("client");
-    let diff = of("load") * 2.0 + of("diff, clients");
+    let diff = of("load") * 2.0 + of("diff, clients") + of("diff, comparison");
     let (how, alone) = progenitor_alone(&whole);
     println!(
         "{name:<38} {:>5.2} MB  {how} {alone:>6.2}  generate {generate:>6.2} {:>5.2}  diff {diff:>6.2} {:>5.2}  {peak_of_loading:>5.0} {peak:>5.0} MB of {:.0}",

@@ -229,12 +229,16 @@ pub fn measured(whole: &Document, text: &str, allocated: fn() -> (usize, usize))
     stage("diff, documents", &mut || {
         drop(codegen::diff::diff(whole, whole))
     });
+    let mut clients = None;
     stage("diff, clients", &mut || {
         let sources = codegen::api::WithSources::No;
-        if let Ok(clients) = codegen::revision::clients(whole, whole, &[], &settings, sources) {
-            drop(clients.compare(whole, whole));
-        }
+        clients = codegen::revision::clients(whole, whole, &[], &settings, sources).ok();
     });
+    if let Some(clients) = clients {
+        stage("diff, comparison", &mut || {
+            drop(clients.compare(whole, whole))
+        });
+    }
     costs
 }
 
