@@ -19,7 +19,8 @@ pub struct Clients {
     pub new: Api,
 }
 
-/// Generates the clients of two revisions, with the same overlays and settings, side by side.
+/// Generates the clients of two revisions, with the same overlays and settings: one after the other, because what each
+/// takes while it is generated is most of the memory of a comparison.
 ///
 /// # Errors
 ///
@@ -31,17 +32,11 @@ pub fn clients(
     settings: &Settings,
     sources: WithSources,
 ) -> Result<Clients> {
-    let client = |document: &Document| client(document, overlays, settings, sources);
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| with_stack(|| client(new)));
-        let old = with_stack(|| client(old));
-        let new = other
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        Ok(Clients {
-            old: old??,
-            new: new??,
-        })
+    let client =
+        |document: &Document| with_stack(|| client(document, overlays, settings, sources))?;
+    Ok(Clients {
+        old: client(old)?,
+        new: client(new)?,
     })
 }
 
