@@ -14,6 +14,7 @@ pub(crate) use api::scheme_kind;
 mod api;
 mod operations;
 mod outcome;
+mod places;
 pub(crate) mod tokens;
 mod types;
 mod unions;
@@ -25,11 +26,13 @@ mod unions;
 /// [`ErrorKind::Refine`](crate::error::ErrorKind::Refine) when the file is not what progenitor 0.15 writes.
 pub fn read(file: &syn::File, document: &Value) -> Result<Model> {
     let items = module(file, "types").map(<[_]>::to_vec).unwrap_or_default();
-    Ok(Model {
+    let mut model = Model {
         api: api::read(document),
         types: types::read(items, document),
         operations: operations::read(file, document)?,
-    })
+    };
+    places::describe(&mut model);
+    Ok(model)
 }
 
 /// A client.
@@ -593,6 +596,8 @@ pub struct Format {
     pub status: String,
     /// The media type; empty when there is no body.
     pub media_type: String,
+    /// The data of an event, or the line, that ends the stream; empty when none does.
+    pub stream_end: String,
 }
 
 /// How a response's body is read.

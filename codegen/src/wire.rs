@@ -48,9 +48,14 @@ pub(crate) struct Response {
     pub(crate) status: String,
     pub(crate) media_type: String,
     pub(crate) codec: ResponseCodec,
+    /// The data of an event, or the line, that ends the stream; empty when none does.
+    pub(crate) stream_end: String,
     /// `None` where the codec alone decides the type.
     pub(crate) schema: Option<Value>,
 }
+
+/// The key of a response's media type, for overlays: the data of an event, or the line, that ends the stream.
+pub(crate) const STREAM_END: &str = "x-stream-end";
 
 type Schemas = Map<String, Value>;
 
@@ -284,6 +289,7 @@ pub(crate) fn response_forms(operation: &Value, schemas: &Schemas) -> Forms<Resp
                 status: status.clone(),
                 media_type: String::new(),
                 codec: ResponseCodec::Empty,
+                stream_end: String::new(),
                 schema: None,
             });
         }
@@ -338,6 +344,7 @@ fn response(status: &str, media: &str, value: &Value, schemas: &Schemas) -> Resp
         },
         media_type: media.trim().to_owned(),
         codec,
+        stream_end: text(value, STREAM_END).to_owned(),
         schema: typed.then_some(schema),
     }
 }

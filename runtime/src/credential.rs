@@ -216,8 +216,14 @@ impl Applied {
             .map_err(|_| CredentialError::new("the credential holds what a header cannot carry"))?;
         // HTTP libraries do not show it either.
         value.set_sensitive(true);
-        self.headers.insert(name, value);
-        Ok(())
+        match self.headers.insert(name.clone(), value) {
+            None => Ok(()),
+            // The document combines what HTTP cannot: one of them would be lost without a word.
+            Some(_) => Err(CredentialError::new(format!(
+                "the operation asks for two credentials in the one header `{name}`: set the credentials of another of its \
+                 alternatives, or send one of the two by `CallOptions::header`"
+            ))),
+        }
     }
 
     fn key(&mut self, place: Place, name: &str, key: &Secret) -> Result<(), CredentialError> {

@@ -86,7 +86,7 @@ pub use self::keyed::Keyed;
 pub use self::macros::*;
 pub use self::object::{Constant, Incomplete, Object, Properties, Property};
 pub use self::raw::{RawCall, RawResponse};
-pub use self::received::{Received, Responses};
+pub use self::received::{Described, Received, Responses};
 pub use self::response::{Head, Response};
 pub use self::retry::RetryPolicy;
 pub use self::secret::Secret;

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -19,6 +20,7 @@ use super::content::Open;
 use super::error::{TransportError, TransportKind};
 use super::json::{self, DecodeFailure};
 use super::parameter;
+use super::received::Described;
 use super::response::Head;
 use super::transport::{Incoming, Outgoing};
 
@@ -48,6 +50,15 @@ impl Mock {
     /// The responses to an operation.
     pub fn on(&self, operation: &Operation) -> Responder<'_> {
         self.responder(operation.id.to_owned())
+    }
+
+    /// The responses to the calls of the type `C`, by the types that the document gives them:
+    /// `mock.of::<operations::ListPets>().responds(200, &pets)`.
+    pub fn of<C: Described>(&self) -> TypedResponder<'_, C> {
+        TypedResponder {
+            responder: self.on(&C::OPERATION),
+            call: PhantomData,
+        }
     }
 
     /// The responses to a path that the document does not have, without its query.
@@ -178,6 +189,39 @@ impl Responder<'_> {
         queue.push_back(answer);
         drop(inner);
         self
+    }
+}
+
+/// Takes the typed responses to the calls of one operation, in order; the last one is repeated.
+#[derive(Debug)]
+pub struct TypedResponder<'a, C> {
+    responder: Responder<'a>,
+    call: PhantomData<fn() -> C>,
+}
+
+impl<C: Described> TypedResponder<'_, C> {
+    /// The next response is a success with this value, as JSON.
+    pub fn responds(self, status: u16, value: &C::Success) -> Self
+    where
+        C::Success: Serialize,
+    {
+        self.reply(Reply::json(status, value))
+    }
+
+    /// The next response is a documented failure with this body, as JSON.
+    pub fn fails(self, status: u16, body: &C::Failure) -> Self
+    where
+        C::Failure: Serialize,
+    {
+        self.reply(Reply::json(status, body))
+    }
+
+    /// The next response.
+    pub fn reply(self, reply: Reply) -> Self {
+        Self {
+            responder: self.responder.reply(reply),
+            call: PhantomData,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
+use super::api::Operation;
 use super::json::{self, DecodeFailure, Undecoded};
 use super::response::Head;
 use super::stream::{ByteStream, EventStream, LineStream, Source};
@@ -29,6 +30,12 @@ pub trait Responses {
     ///
     /// When the body is not what the document says.
     fn failure(index: usize, received: Received) -> Result<Self::Failure, DecodeFailure>;
+}
+
+/// The type of an operation's calls: `operation!` implements it.
+pub trait Described: Responses {
+    /// The operation as the document describes it.
+    const OPERATION: Operation;
 }
 
 /// A response whose documented form is known.

@@ -10,6 +10,7 @@ use crate::document::METHODS;
 use crate::error::Result;
 use crate::pointer;
 use crate::refine::ALSO_NAMED;
+use crate::wire::STREAM_END;
 
 /// The version of OpenAPI that the result is written in.
 const VERSION: &str = "3.0.3";
@@ -218,6 +219,7 @@ fn keys(kind: Kind) -> &'static [(&'static str, Holds)] {
             ("schema", Anything),
             ("example", Anything),
             ("encoding", Map),
+            (STREAM_END, Text),
         ],
         Kind::Response => &[
             ("$ref", Text),
@@ -236,7 +238,7 @@ pub(super) fn extensions(context: &mut Context) -> Result<()> {
         "",
         &mut context.document,
         &mut dropped,
-        &|_, key, _| match key.starts_with("x-") && key != SENT && key != FROM {
+        &|_, key, _| match key.starts_with("x-") && ![SENT, FROM, STREAM_END].contains(&key) {
             true => Fate::Dropped,
             false => Fate::Kept,
         },

@@ -40,7 +40,7 @@ pub const RULES: &[Rule] = rules![
         "typify makes a type of its own of every name, so that a new name in the document would break programs.",
         "", NONE_KNOWN;
     "vendor-extensions", documents::extensions,
-        "Drops `x-` keys, but for `x-also-named` of schemas and `x-sent` of parameters.",
+        "Drops `x-` keys, but for `x-also-named` of schemas, `x-sent` of parameters and `x-stream-end` of media types.",
         "They say nothing to progenitor, but for `x-rust-type`, with which a vendor's document could name Rust paths.",
         "", NONE_KNOWN;
     "boolean-schemas", keywords::boolean_schemas,

@@ -90,6 +90,7 @@ pub(super) fn read(
             format: Format {
                 status: response.status.clone(),
                 media_type: response.media_type.clone(),
+                stream_end: response.stream_end.clone(),
             },
         };
         let is_default = response.status == "default";

@@ -19,6 +19,10 @@ fn generated(thing: Value, settings: &Settings) -> Client {
         } } } } },
         "components": { "schemas": { "Thing": thing } },
     });
+    of(&document, settings)
+}
+
+fn of(document: &Value, settings: &Settings) -> Client {
     let document = Document::load("api.json", document.to_string().as_bytes()).unwrap();
     let resolved = resolve(&document, &Selection::default(), &[], settings).unwrap();
     let banner = Banner {
@@ -26,6 +30,46 @@ fn generated(thing: Value, settings: &Settings) -> Client {
         source: "api.json".to_owned(),
     };
     client(&resolved, settings, &Groups::new(), &banner).unwrap()
+}
+
+#[test]
+fn a_type_without_a_description_says_where_it_is_used() {
+    let thing = json!({ "type": "object", "properties": {
+        "owner": { "type": "object", "properties": { "name": { "type": "string" } } },
+        "state": { "type": "string", "enum": ["on"], "description": "Whether it is on." },
+    } });
+    let client = generated(thing, &Settings::default());
+    for (item, text) in [
+        ("types/Thing", "/// The response 200 of `GET /things`."),
+        ("types/ThingOwner", "/// The property `owner` of `Thing`."),
+        ("types/ThingState", "/// Whether it is on."),
+    ] {
+        assert!(client.items[item].contains(text), "{}", client.items[item]);
+    }
+}
+
+#[test]
+fn a_stream_ends_where_an_overlay_says() {
+    let stream = |media: &str| {
+        json!({ "operationId": media.replace('/', " "), "responses": { "200": { "description": "",
+            "content": { media: { "schema": { "type": "object" }, "x-stream-end": "[DONE]", "x-other": 1 } } } } })
+    };
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Streams", "version": "1" },
+        "paths": {
+            "/events": { "get": stream("text/event-stream") },
+            "/lines": { "get": stream("application/x-ndjson") },
+        },
+    });
+    let client = of(&document, &Settings::default());
+    let code: Vec<&String> = client.items.values().collect();
+    for line in [
+        r#"{ events "200" "text/event-stream" until "[DONE]", }"#,
+        r#"{ lines "200" "application/x-ndjson" until "[DONE]", }"#,
+    ] {
+        assert!(code.iter().any(|it| it.contains(line)), "{line}: {code:#?}");
+    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::model::{
-    Api, Body, Field, KeyedMember, Member, Object, OpenEnum, Operation, Outcome, Parameter, Scheme,
-    SchemeKind, Server, Shape, Type, Union,
+    Api, Body, Field, Format, KeyedMember, Member, Object, OpenEnum, Operation, Outcome, Parameter,
+    ResponseCodec, Scheme, SchemeKind, Server, Shape, Type, Union,
 };
 use crate::text::rustdoc;
 
@@ -298,8 +298,13 @@ fn outcome(outcome: &Outcome, role: &str, method: &str, out: &mut String) {
 }
 
 fn responses(outcome: &Outcome, role: &str, out: &mut String) {
-    let format = |codec: &str, status: &str, media: &str| {
-        format!("{codec} {} {},", literal(status), literal(media))
+    let format = |codec: ResponseCodec, it: &Format| {
+        let until = match it.stream_end.as_str() {
+            "" => String::new(),
+            end => format!(" until {}", literal(end)),
+        };
+        let (status, media) = (literal(&it.status), literal(&it.media_type));
+        format!("{} {status} {media}{until},", codec.word())
     };
     let (read, ty, formats): (&str, String, Vec<String>) = match outcome {
         Outcome::Undocumented if role == "success" => {
@@ -309,17 +314,14 @@ fn responses(outcome: &Outcome, role: &str, out: &mut String) {
         Outcome::One { ty, codec, formats } => (
             codec.word(),
             ty.clone(),
-            formats
-                .iter()
-                .map(|it| format(codec.word(), &it.status, &it.media_type))
-                .collect(),
+            formats.iter().map(|it| format(*codec, it)).collect(),
         ),
         Outcome::Several { name, variants } => (
             "outcome",
             name.clone(),
             variants
                 .iter()
-                .map(|it| format(it.codec.word(), &it.format.status, &it.format.media_type))
+                .map(|it| format(it.codec, &it.format))
                 .collect(),
         ),
     };

@@ -434,7 +434,8 @@ fn tests(about: &About<'_>, text: &mut Markdown) {
     lines.push("    .mock(&mock)".to_owned());
     lines.push("    .build()?;".to_owned());
     block(text, &lines.join("\n"));
-    text.raw("`mock.requests()` are the requests that the client sent.\n\n");
+    text.raw("`mock.requests()` are the requests that the client sent. `mock.of::<operations::…>()` takes responses by the types of an \
+         operation: `responds(200, &value)` with what the call returns, `fails(404, &body)` with a documented failure.\n\n");
 }
 
 fn features(text: &mut Markdown) {

@@ -20,6 +20,8 @@
 ///     servers []
 /// }
 /// ```
+///
+/// A stream that ends with an event, or a line, of its own says so: `events "200" "text/event-stream" until "[DONE]",`.
 #[doc(hidden)]
 #[macro_export]
 #[allow(clippy::crate_in_macro_def)]
@@ -43,10 +45,10 @@ macro_rules! __client_runtime_operation {
             }
         )?
         success $success_read:ident $success_ty:ty {
-            $($success_codec:ident $success_status:literal $success_media:literal,)*
+            $($success_codec:ident $success_status:literal $success_media:literal $(until $success_end:literal)?,)*
         }
         failure $failure_read:ident $failure_ty:ty {
-            $($failure_codec:ident $failure_status:literal $failure_media:literal,)*
+            $($failure_codec:ident $failure_status:literal $failure_media:literal $(until $failure_end:literal)?,)*
         }
         security [$([$($scheme:literal),*]),*]
         servers [$($server:literal { $($variable:literal = $value:literal),* }),*]
@@ -96,8 +98,8 @@ macro_rules! __client_runtime_operation {
                     ],
                     body_required: crate::runtime::body_required!($($body_required)?),
                     responses: &[
-                        $(crate::runtime::ResponseFormat::$success_codec($success_status, $success_media),)*
-                        $(crate::runtime::ResponseFormat::$failure_codec($failure_status, $failure_media),)*
+                        $(crate::runtime::ResponseFormat::$success_codec($success_status, $success_media)$(.until($success_end))?,)*
+                        $(crate::runtime::ResponseFormat::$failure_codec($failure_status, $failure_media)$(.until($failure_end))?,)*
                     ],
                     security: &[$(&[$($scheme),*]),*],
                     servers: &[$(
@@ -167,6 +169,10 @@ macro_rules! __client_runtime_operation {
                 ) -> ::std::result::Result<crate::runtime::RawResponse, crate::runtime::Error> {
                     self.call.send_raw().await
                 }
+            }
+
+            impl crate::runtime::Described for $builder {
+                const OPERATION: crate::runtime::Operation = $builder::OPERATION;
             }
 
             impl crate::runtime::Responses for $builder {

@@ -1,7 +1,7 @@
 //! A body as chunks of bytes.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -56,7 +56,8 @@ impl ByteStream {
         Ok(all.freeze())
     }
 
-    /// Writes the body to a file, chunk by chunk; gives its length. What was written stays when the connection breaks.
+    /// Writes the body to a file, chunk by chunk; gives its length. The file is there once the body is whole: until then it
+    /// has another name in the same folder, and it is removed when the connection breaks or the call is dropped.
     ///
     /// # Errors
     ///
@@ -65,7 +66,8 @@ impl ByteStream {
         mut self,
         path: impl AsRef<Path>,
     ) -> Result<u64, Box<dyn std::error::Error + Send + Sync>> {
-        let mut file = tokio::fs::File::create(path).await?;
+        let part = Part::of(path.as_ref());
+        let mut file = tokio::fs::File::create(&part.from).await?;
         let mut length = 0;
         while let Some(chunk) = self.next().await {
             let chunk = chunk?;
@@ -73,7 +75,51 @@ impl ByteStream {
             length += chunk.len() as u64;
         }
         file.flush().await?;
+        drop(file);
+        part.keep().await?;
         Ok(length)
+    }
+}
+
+/// A file that is not whole yet. It goes with this value.
+struct Part {
+    from: PathBuf,
+    to: PathBuf,
+    kept: bool,
+}
+
+impl Part {
+    fn of(path: &Path) -> Self {
+        // A link stays one, and a device is written to as it is.
+        let to = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let special = to.metadata().is_ok_and(|it| !it.is_file());
+        let name = to.file_name().unwrap_or_default().to_string_lossy();
+        let from = match special {
+            true => to.clone(),
+            false => to.with_file_name(format!(".{name}.{:08x}.part", fastrand::u32(..))),
+        };
+        Self {
+            from,
+            to,
+            kept: special,
+        }
+    }
+
+    async fn keep(mut self) -> std::io::Result<()> {
+        if !self.kept {
+            tokio::fs::rename(&self.from, &self.to).await?;
+            self.kept = true;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Nobody is there to be told, and the name says what it is.
+            let _ = std::fs::remove_file(&self.from);
+        }
     }
 }
 

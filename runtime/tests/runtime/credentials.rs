@@ -95,6 +95,16 @@ async fn by_scheme_and_as_the_operation_combines_them() {
         sent(&[&[], &["bearer"]], &[bearer]).await,
         Ok([some("Bearer t"), None, None, None])
     );
+    // Two credentials that would be one header.
+    let two = [
+        ("bearer", Credential::bearer("t")),
+        ("basic", Credential::basic("a", "b")),
+    ];
+    let refused = sent(&[&["bearer", "basic"]], &two).await.unwrap_err();
+    assert!(
+        refused.contains("two credentials in the one header `authorization`"),
+        "{refused}"
+    );
     let refused = sent(SECURITY, &[header]).await.unwrap_err();
     let expected = "no credential is set for this operation: it takes bearer, or basic, or header_key with query_key, or cookie_key with header_key";
     assert_eq!(refused, expected);

@@ -16,6 +16,7 @@ mod bodies;
 mod bounds;
 mod credentials;
 mod deadlines;
+mod declared;
 mod depth;
 mod failures;
 mod judged;

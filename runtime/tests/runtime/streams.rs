@@ -279,6 +279,34 @@ async fn bytes_are_a_stream_without_a_bound() {
 }
 
 #[tokio::test]
+async fn a_download_that_breaks_leaves_nothing_and_keeps_what_was_there() {
+    let operation = streaming("application/octet-stream", ResponseCodec::Bytes);
+    let folder = std::env::temp_dir().join(format!("client-runtime-broken-{}", std::process::id()));
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("download");
+    let names = || -> Vec<_> {
+        let entries = std::fs::read_dir(&folder).unwrap();
+        entries.map(|entry| entry.unwrap().file_name()).collect()
+    };
+    for before in [None, Some("old")] {
+        if let Some(text) = before {
+            std::fs::write(&path, text).unwrap();
+        }
+        let server = Server::start([chunked(&["half"], false)]);
+        let call = client(&server.address()).call(operation).send::<Raw>();
+        call.await
+            .unwrap()
+            .into_inner()
+            .save(&path)
+            .await
+            .unwrap_err();
+        assert_eq!(std::fs::read_to_string(&path).ok().as_deref(), before);
+        assert_eq!(names().len(), before.iter().count());
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
 async fn a_success_is_one_where_the_document_describes_failures_alone() {
     let operation = operation(Operation {
         responses: FAILURES,
