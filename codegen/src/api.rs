@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::aliases::{Alias, Names};
 use crate::error::Result;
 use crate::generate::{self, Settings};
 use crate::model::Outcome;
 use crate::origins::{self, Origins};
-use crate::outline::{Line, outline};
+use crate::outline::{Line, aliases_of, outline};
 use crate::refine;
 use crate::render::{self, Banner, Groups};
 use crate::report::LeftOut;
@@ -18,6 +19,10 @@ use crate::report::LeftOut;
 pub struct Api {
     /// One line an item.
     pub outline: Vec<Line>,
+    /// What has a name in it.
+    pub names: Names,
+    /// The old names that it keeps.
+    pub aliases: Vec<Alias>,
     /// Where each item comes from.
     pub origins: Origins,
     /// The resolved document that the origins point into.
@@ -30,6 +35,18 @@ pub struct Api {
 }
 
 impl Api {
+    /// The same, with old names for some of its items.
+    ///
+    /// # Errors
+    ///
+    /// An alias that does not fit the client.
+    pub fn with_aliases(mut self, list: &[Alias]) -> Result<Self> {
+        self.names.check(list)?;
+        self.outline.extend(aliases_of(list));
+        self.aliases.extend_from_slice(list);
+        Ok(self)
+    }
+
     /// The same, with operations that an earlier stage has left out.
     pub fn lacking(mut self, left_out: &[LeftOut]) -> Self {
         self.left_out.extend_from_slice(left_out);
@@ -76,6 +93,8 @@ pub fn api(resolved: &Value, settings: &Settings, sources: WithSources) -> Resul
     };
     Ok(Api {
         outline: outline(&model),
+        names: Names::of(&model),
+        aliases: Vec::new(),
         origins,
         document: resolved.clone(),
         sources,

@@ -242,7 +242,7 @@ pub(crate) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
     })
 }
 
-fn locate(name: &str, text: &str, offset: usize) -> Location {
+pub(crate) fn locate(name: &str, text: &str, offset: usize) -> Location {
     let position = crate::tree::position_at(text, offset);
     Location {
         file: name.to_owned(),

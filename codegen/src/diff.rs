@@ -54,7 +54,7 @@ pub use accepted::{Acceptance, Accepted, Leftover};
 pub use format::{SCHEMA, SCHEMA_VERSION, html, json, markdown, text};
 pub use identity::{Documents, Identity};
 pub use kinds::{Alters, Facts, Kind, Section};
-pub use rust::{Revision, compare};
+pub use rust::{Kept, Revision, aliases, compare};
 
 /// What a change asks of the next release of the client, by [Semantic Versioning](https://semver.org).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]

@@ -9,6 +9,7 @@
 //! Every stage is a pure function in the module of its name. Files are read and written by `xtask` alone.
 
 pub mod adopt;
+pub mod aliases;
 pub mod api;
 pub mod config;
 pub mod departures;
@@ -140,6 +141,21 @@ pub fn client(
     groups: &render::Groups,
     banner: &render::Banner,
 ) -> Result<Client> {
+    client_with_aliases(resolved, settings, groups, banner, &[])
+}
+
+/// The same, with old names for some of its items.
+///
+/// # Errors
+///
+/// Whatever a stage refuses, and an alias that does not fit the client.
+pub fn client_with_aliases(
+    resolved: &Resolved,
+    settings: &generate::Settings,
+    groups: &render::Groups,
+    banner: &render::Banner,
+    aliases: &[aliases::Alias],
+) -> Result<Client> {
     let mut generated = generate::generate(&resolved.document, settings)?;
     if let Some(source) = &resolved.source {
         for it in &mut generated.left_out {
@@ -147,7 +163,9 @@ pub fn client(
             it.place = Some(source.locate(at));
         }
     }
-    let (model, passes) = refine::refine(generated.file, &generated.document)?;
+    let (mut model, passes) = refine::refine(generated.file, &generated.document)?;
+    aliases::Names::of(&model).check(aliases)?;
+    model.aliases = aliases.to_vec();
     let losses = losses::within(&resolved.losses, &generated.document);
     let rendered = render::render(&model, &generated.document, groups, banner);
     Ok(Client {

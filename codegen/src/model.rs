@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::aliases::Alias;
 use crate::error::Result;
 use crate::refine::syntax::module;
 pub(crate) use api::scheme_kind;
@@ -30,6 +31,7 @@ pub fn read(file: &syn::File, document: &Value) -> Result<Model> {
         api: api::read(document),
         types: types::read(items, document),
         operations: operations::read(file, document)?,
+        aliases: Vec::new(),
     };
     places::describe(&mut model);
     Ok(model)
@@ -44,6 +46,8 @@ pub struct Model {
     pub types: BTreeMap<String, Type>,
     /// The operations, by the name of their method.
     pub operations: Vec<Operation>,
+    /// Old names of items.
+    pub aliases: Vec<Alias>,
 }
 
 /// The API as a whole.

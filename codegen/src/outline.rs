@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::aliases::Alias;
 use crate::model::tokens::short;
 use crate::model::{
     BodyCodec, Field, KeyedMember, Member, Model, Object, OpenEnum, Operation, Outcome, Presence,
@@ -16,17 +17,34 @@ pub struct Line {
     /// The item's path, which tells it from every other: `types::Pet`, `types::Pet.name`, `types::Kind::Dog`,
     /// `operations::GetPet::limit`; a trait implementation is its whole line.
     pub item: String,
-    /// What a program sees of it: path and type, without the spelling on the wire and the derives.
-    pub signature: String,
+    /// Its path as a program writes it: that of `item`, but for builders, whose items go by their types.
+    pub path: String,
+    /// What follows the path: its type, or its arguments and result.
+    pub rest: String,
     /// The spelling on the wire, where it is another than the Rust name.
     pub wire: Option<String>,
     /// The derived traits of a type.
     pub derives: Vec<String>,
+    /// What a deprecated old name stands for.
+    pub alias_of: Option<String>,
+}
+
+impl Line {
+    fn new(item: String, path: String, rest: String) -> Self {
+        Self {
+            item,
+            path,
+            rest,
+            wire: None,
+            derives: Vec::new(),
+            alias_of: None,
+        }
+    }
 }
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.signature)?;
+        write!(f, "{}{}", self.path, self.rest)?;
         if !self.derives.is_empty() {
             write!(f, " ({})", self.derives.join(", "))?;
         }
@@ -47,6 +65,7 @@ pub fn outline(model: &Model) -> Vec<Line> {
     for ty in model.types.values() {
         self::ty(ty, &mut lines);
     }
+    lines.0.extend(aliases_of(&model.aliases));
     let mut lines: Vec<(String, Line)> = lines
         .0
         .into_iter()
@@ -55,6 +74,14 @@ pub fn outline(model: &Model) -> Vec<Line> {
     lines.sort_by(|a, b| a.0.cmp(&b.0));
     lines.dedup();
     lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// The lines of old names.
+pub(crate) fn aliases_of(aliases: &[Alias]) -> impl Iterator<Item = Line> {
+    aliases.iter().map(|Alias { old, new, .. }| Line {
+        alias_of: Some(new.clone()),
+        ..Line::new(old.clone(), old.clone(), format!(" = {new} (deprecated)"))
+    })
 }
 
 #[derive(Default)]
@@ -68,26 +95,23 @@ impl Lines {
 
     fn with_wire(&mut self, path: &str, rest: &str, wire: Option<&str>) {
         self.0.push(Line {
-            item: path.to_owned(),
-            signature: format!("{path}{rest}"),
             wire: wire.map(str::to_owned),
-            derives: Vec::new(),
+            ..Line::new(path.to_owned(), path.to_owned(), rest.to_owned())
         });
     }
 
     fn defined(&mut self, path: &str, kind: &str, derives: &[&str]) {
         self.0.push(Line {
-            item: path.to_owned(),
-            signature: format!("{path}: {kind}"),
-            wire: None,
             derives: derives.iter().map(|it| (*it).to_owned()).collect(),
+            ..Line::new(path.to_owned(), path.to_owned(), format!(": {kind}"))
         });
     }
 
     /// A trait implementation is its whole line.
     fn implements(&mut self, path: &str, what: &str) {
-        let line = format!("{path}: impl {what}");
-        self.add(&line, "");
+        let rest = format!(": impl {what}");
+        let item = format!("{path}{rest}");
+        self.0.push(Line::new(item, path.to_owned(), rest));
     }
 }
 
@@ -214,12 +238,11 @@ struct Builder {
 
 impl Builder {
     fn add(&self, lines: &mut Lines, method: &str, rest: &str) {
-        lines.0.push(Line {
-            item: format!("{}::{method}", self.item),
-            signature: format!("{}::{method}{rest}", self.path),
-            wire: None,
-            derives: Vec::new(),
-        });
+        lines.0.push(Line::new(
+            format!("{}::{method}", self.item),
+            format!("{}::{method}", self.path),
+            rest.to_owned(),
+        ));
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::aliases::{self, Alias};
 use crate::config::{Config, Lock, Profile, parse};
 use crate::departures::departures;
 use crate::document::Document;
@@ -14,7 +15,7 @@ use crate::overlay::{Overlay, Rules};
 use crate::render::Banner;
 use crate::report::{LeftOut, strict};
 use crate::stack::with_stack;
-use crate::{Client, Resolved, client, resolve, snapshots};
+use crate::{Client, Resolved, client_with_aliases, resolve, snapshots};
 
 /// The folders that belong to the pipeline alone: a file there that it does not write is a stranger.
 pub const MANAGED: [&str; 3] = [
@@ -43,6 +44,8 @@ pub struct Sources {
     pub document: Vec<u8>,
     /// Overlays, by their path in `codegen.toml`.
     pub overlays: BTreeMap<String, Vec<u8>>,
+    /// `spec/aliases.toml`; empty where there is none.
+    pub aliases: String,
     /// `Cargo.lock`, for the versions of the generator.
     pub cargo_lock: String,
 }
@@ -80,7 +83,8 @@ pub fn build(sources: &Sources) -> Result<Project> {
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok::<_, Error>((profiles?, lock?))
     })?;
-    let (client, mut files) = outputs(&config, &profiles)?;
+    let aliases = aliases::read(&sources.aliases)?;
+    let (client, mut files) = outputs(&config, &profiles, &aliases)?;
     let default = profiles
         .get(&config.profile)
         .ok_or_else(|| no_profile(&config.profile))?;
@@ -114,8 +118,12 @@ pub fn build(sources: &Sources) -> Result<Project> {
 ///
 /// # Errors
 ///
-/// Whatever *generate* or *render* refuses.
-pub fn outputs(config: &Config, profiles: &BTreeMap<String, Resolved>) -> Result<(Client, Files)> {
+/// Whatever *generate* or *render* refuses, and an alias that does not fit the client.
+pub fn outputs(
+    config: &Config,
+    profiles: &BTreeMap<String, Resolved>,
+    aliases: &[Alias],
+) -> Result<(Client, Files)> {
     let mut files = Files::default();
     let mut shown = snapshots::Snapshots::new();
     for (name, resolved) in profiles {
@@ -129,7 +137,8 @@ pub fn outputs(config: &Config, profiles: &BTreeMap<String, Resolved>) -> Result
         command: COMMAND.to_owned(),
         source: resolved_path(&config.profile),
     };
-    let client = client(default, &config.generator, &config.modules, &banner)?;
+    let (settings, groups) = (&config.generator, &config.modules);
+    let client = client_with_aliases(default, settings, groups, &banner, aliases)?;
     shown.extend(snapshots::of_client(&config.profile, &client));
     files.insert_all("generated-client/src/generated", client.files.clone());
     files.insert_all("tests/snapshots", snapshots::files(&shown));

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! mod.rs              the generated `Client`: servers and credentials
+//! aliases.rs          old names, where there are any
 //! operations.rs       the list of the files below
 //! operations/<tag>.rs the operations of one tag
 //! types.rs            the list of the files below
@@ -17,6 +18,7 @@ use crate::files::Files;
 use crate::model::Model;
 use crate::text::one_line;
 
+mod aliases;
 mod grouping;
 mod print;
 
@@ -70,11 +72,14 @@ pub fn render(model: &Model, document: &Value, groups: &Groups, banner: &Banner)
     operations(model, &header, &mut rendered);
     types(model, document, groups, &header, &mut rendered);
     let client = print::client(&model.api);
+    let mut modules = "pub mod operations;\npub mod types;\n".to_owned();
+    if let Some(text) = aliases::file(model, &header) {
+        rendered.files.insert("aliases.rs", text);
+        modules.insert_str(0, "mod aliases;\n");
+    }
     rendered.files.insert(
         "mod.rs",
-        format!(
-            "{header}//! The generated client.\n\n{ALLOWED}\npub mod operations;\npub mod types;\n\n{IMPORTS}\n{client}"
-        ),
+        format!("{header}//! The generated client.\n\n{ALLOWED}\n{modules}\n{IMPORTS}\n{client}"),
     );
     rendered.items.insert("client".to_owned(), client);
     rendered
@@ -96,6 +101,7 @@ fn operations(model: &Model, header: &str, rendered: &mut Rendered) {
     }
     let mut list = format!("{header}//! The operations, one file per tag.\n\n");
     list.push_str(&module_list(modules.keys()));
+    list.push_str(&aliases::import(model, "operations"));
     rendered.files.insert("operations.rs", list);
     for (module, texts) in modules {
         rendered.files.insert(
@@ -132,6 +138,7 @@ fn types(model: &Model, document: &Value, groups: &Groups, header: &str, rendere
     }
     let mut list = format!("{header}//! The types, one file per group.\n\n{IMPORTS}\n");
     list.push_str(&module_list(files.keys()));
+    list.push_str(&aliases::import(model, "types"));
     rendered.files.insert("types.rs", list);
     for (file, texts) in files {
         rendered.files.insert(

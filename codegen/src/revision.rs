@@ -1,7 +1,7 @@
 //! Two revisions of a document, each through the pipeline, and what differs.
 
 use crate::api::{Api, WithSources, api};
-use crate::diff::{Report, Revision, compare};
+use crate::diff::{Report, Revision, aliases, compare};
 use crate::document::Document;
 use crate::error::Result;
 use crate::generate::Settings;
@@ -56,6 +56,18 @@ pub fn client(
 }
 
 impl Clients {
+    /// The same, where the new client keeps the old names of what was only renamed, as a bump writes them.
+    ///
+    /// # Errors
+    ///
+    /// None that a document causes: the names are those of the clients.
+    pub fn with_aliases(mut self, old: &Document, new: &Document) -> Result<Self> {
+        let revision = |document, api| Revision { document, api };
+        let kept = aliases(revision(old, &self.old), revision(new, &self.new));
+        self.new = self.new.with_aliases(&kept.all())?;
+        Ok(self)
+    }
+
     /// What differs between the revisions that these clients were generated from.
     pub fn compare(&self, old: &Document, new: &Document) -> Report {
         let revision = |document, api| Revision { document, api };

@@ -55,6 +55,7 @@ pub fn sources(root: &Path) -> Sources {
     Sources {
         document: text(&format!("spec/{pinned}")).into_bytes(),
         cargo_lock: text("Cargo.lock"),
+        aliases: std::fs::read_to_string(root.join(codegen::aliases::FILE)).unwrap_or_default(),
         config,
         lock,
         overlays,

@@ -51,7 +51,8 @@ fn one_change_makes_one_entry() {
 }
 
 /// Kinds that no edit of the small document makes: they are found between two clients, and have tests of their own.
-const BETWEEN_CLIENTS: [Kind; 3] = [
+const BETWEEN_CLIENTS: [Kind; 4] = [
+    Kind::AliasRemoved,
     Kind::OperationDropped,
     Kind::OperationEntered,
     Kind::RustItemChanged,

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::{Result, anyhow, bail};
 use codegen::adopt::adopt;
+use codegen::aliases::Alias;
 use codegen::api::{Api, WithSources, api};
 use codegen::config::Lock;
-use codegen::diff::{Level, Report, Revision, compare};
+use codegen::diff::{Level, Report, Revision, aliases, compare};
 use codegen::document::Document;
 use codegen::overlay::{Failing, recheck};
 use codegen::project::{self, MANAGED, Project, Sources};
@@ -73,12 +74,13 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
     fetch::check_free(&root, &old.lock, &lock, &bytes)?;
     let actions = recheck_overlays(&old, &name, &bytes)?;
     let new = New::build(&old, &lock, bytes)?;
-    let mut result = compare(old.revision(), new.revision());
+    let (mut new, mut result) = keep_names(&old, new)?;
     let date = |lock: &Lock| Some(lock.document.retrieved.to_string());
     result.documents.old.date = date(&old.lock);
     result.documents.new.date = date(&lock);
     let current = version::stated(&old.manifest)?;
     let version = version::raised(&current, result.verdict);
+    new.release(&version)?;
     let (files, gone) = files(&old, &new, &lock, &version, &result)?;
     let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
     let changes = disk::compare_with(&root, &MANAGED, &files, &gone)?;
@@ -90,6 +92,7 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
         actions,
         files: &changes,
         left_out: new.left_out(),
+        aliases: &new.api.aliases,
     };
     let (beside, written) = Beside::prepare(&root, arguments, &bump)?.into_parts();
     if arguments.dry_run {
@@ -118,12 +121,34 @@ pub(crate) fn run(arguments: &BumpArguments) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// The new client with the old names that it keeps, and the report on it.
+///
+/// A major release takes the old names of earlier ones away: programs have to change anyway.
+fn keep_names(old: &Old, new: New) -> Result<(New, Report)> {
+    let kept = aliases(old.revision(), new.revision());
+    let with = |new: &New, names: &[Alias]| -> Result<(Api, Report)> {
+        let api = new.api.clone().with_aliases(names)?;
+        let revision = Revision {
+            api: &api,
+            ..new.revision()
+        };
+        let report = compare(old.revision(), revision);
+        Ok((api, report))
+    };
+    let (mut api, mut report) = with(&new, &kept.all())?;
+    if report.verdict == Level::Major && !kept.carried.is_empty() {
+        (api, report) = with(&new, &kept.renamed)?;
+    }
+    Ok((New { api, ..new }, report))
+}
+
 /// The project as it will be.
 struct New {
     document: Document,
     api: Api,
     project: Project,
     vendor: String,
+    sources: Sources,
 }
 
 impl New {
@@ -133,6 +158,8 @@ impl New {
         let sources = Sources {
             lock: lock.to_text(),
             document: bytes.clone(),
+            // Which old names fit is known once both clients are.
+            aliases: String::new(),
             ..old.sources.clone()
         };
         let project = project::build(&sources)?;
@@ -146,7 +173,25 @@ impl New {
             document,
             vendor: fetch::text(bytes)?,
             project,
+            sources,
         })
+    }
+
+    /// The same as a release: old names say since when they are old.
+    fn release(&mut self, version: &Version) -> Result<()> {
+        if self.api.aliases.is_empty() {
+            return Ok(());
+        }
+        for alias in &mut self.api.aliases {
+            if alias.since.is_empty() {
+                alias.since = version.to_string();
+            }
+        }
+        self.project = project::build(&Sources {
+            aliases: codegen::aliases::text(&self.api.aliases).unwrap_or_default(),
+            ..self.sources.clone()
+        })?;
+        Ok(())
     }
 
     fn revision(&self) -> Revision<'_> {
@@ -234,12 +279,17 @@ fn files(
         );
         files.insert(
             changelog::FILE,
-            changelog::with_entry(&old.changelog, version, lock, result)?,
+            changelog::with_entry(&old.changelog, version, lock, result, &new.api.aliases)?,
         );
     }
-    let moved = old.lock.document.file != lock.document.file;
-    let gone = moved.then(|| format!("spec/{}", old.lock.document.file));
-    Ok((files, gone.into_iter().collect()))
+    let mut gone: Vec<String> = crate::aliases::insert(&mut files, &new.api.aliases)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    if old.lock.document.file != lock.document.file {
+        gone.push(format!("spec/{}", old.lock.document.file));
+    }
+    Ok((files, gone))
 }
 
 fn text(bump: &Bump<'_>, written: &Written, dry_run: bool) -> String {
@@ -261,6 +311,12 @@ fn text(bump: &Bump<'_>, written: &Written, dry_run: bool) -> String {
             "written"
         },
     );
+    let kept = bump.renamed().count();
+    if kept > 0 {
+        text.push_str(&format!(
+            "old names  {kept} of what was renamed stay, deprecated, until the next major version\n"
+        ));
+    }
     for (name, path) in [("body", &written.body), ("report", &written.report)] {
         if let Some(path) = path {
             text.push_str(&format!("{name:<10} {}\n", path.display()));

@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Fidelity(FidelityArguments),
     /// Tell what a new revision of a document changes, one entry a cause, with a verdict
     Diff(DiffArguments),
+    /// List the old names that the client keeps for what was renamed, or remove them
+    Aliases(AliasArguments),
     /// Download the document that spec.lock names, verify it, and pin it; the only command with a network, with bump
     Fetch(FetchArguments),
     /// Take a new revision of the document: fetch, check the overlays, regen, report, version, changelog; all or nothing
@@ -50,6 +52,7 @@ impl Command {
             Self::Generate(it) => it.format == Format::Json,
             Self::Fidelity(it) => it.format == Format::Json,
             Self::Diff(it) => it.format == ReportFormat::Json && it.output.is_none(),
+            Self::Aliases(it) => it.report.format == Format::Json,
             Self::Fetch(it) => it.format == Format::Json,
             Self::Bump(it) => it.format == Format::Json,
         }
@@ -215,6 +218,9 @@ pub(crate) struct DiffArguments {
     pub(crate) documents_only: bool,
     #[command(flatten)]
     pub(crate) project: ProjectArguments,
+    /// Judge as `bump` does: the new client keeps the old names of what was only renamed, as deprecated aliases
+    #[arg(long, conflicts_with = "documents_only")]
+    pub(crate) aliases: bool,
     /// How to print the report
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ReportFormat,
@@ -228,6 +234,15 @@ pub(crate) struct DiffArguments {
     /// fails, too
     #[arg(long, value_name = "FILE")]
     pub(crate) accepted: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AliasArguments {
+    #[command(flatten)]
+    pub(crate) report: ReportArguments,
+    /// Remove these names, such as types::Pet, or all of them; what is written by hand must not use them
+    #[arg(long, value_name = "NAME", num_args = 0..)]
+    pub(crate) remove: Option<Vec<String>>,
 }
 
 #[derive(Args, Debug)]

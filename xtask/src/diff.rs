@@ -154,6 +154,7 @@ fn compare(
         _ => WithSources::No,
     };
     match revision::clients(old, new, &making.overlays, &making.settings, sources) {
+        Ok(clients) if arguments.aliases => Ok(clients.with_aliases(old, new)?.compare(old, new)),
         Ok(clients) => Ok(clients.compare(old, new)),
         // What was asked for has to be done; what is merely the default may be missing, if that is said.
         Err(error) if !making.wanted => {

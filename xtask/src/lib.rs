@@ -6,6 +6,7 @@
 //!
 //! Files are read and written here and nowhere else; what to write is decided in `codegen`.
 
+mod aliases;
 mod bounds;
 mod bump;
 mod check;
@@ -64,6 +65,7 @@ pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Fidelity(arguments) => fidelity::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Bump(arguments) => bump::run(&arguments),
+        Command::Aliases(arguments) => aliases::run(&arguments),
         Command::Fetch(arguments) => fetch::run(&arguments),
     };
     match outcome {

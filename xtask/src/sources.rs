@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+use codegen::aliases;
 use codegen::config::{Config, Lock};
 use codegen::document::{Beside, Document};
 use codegen::error::{Error, ErrorKind};
@@ -55,11 +56,16 @@ pub(crate) fn read(root: &Path) -> Result<Sources> {
     }
     let document = bytes(root, &format!("spec/{pinned}"))?;
     let cargo_lock = text(root, "Cargo.lock")?;
+    let aliases = match root.join(aliases::FILE).exists() {
+        true => text(root, aliases::FILE)?,
+        false => String::new(),
+    };
     Ok(Sources {
         config,
         lock,
         document,
         overlays,
+        aliases,
         cargo_lock,
     })
 }

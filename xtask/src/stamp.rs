@@ -31,6 +31,7 @@ impl Stamp {
         };
         note("config", sources.config.as_bytes());
         note("lock", sources.lock.as_bytes());
+        note("aliases", sources.aliases.as_bytes());
         note("Cargo.lock", sources.cargo_lock.as_bytes());
         note("document", &sources.document);
         for (name, overlay) in &sources.overlays {

@@ -304,6 +304,9 @@ kinds![
     RustItemChanged "rust-item-changed" Major Major (Patch Patch) each Often part Changed,
         "nothing differs at the item's place in the document: its name follows from others, or an overlay did it",
         "adapt the uses of the items that went or changed";
+    AliasRemoved "alias-removed" Major Major (Patch Patch) each Often part Removed,
+        "the client kept these names for what was renamed, until a major version",
+        "use the names that the compiler's warnings told";
     // What the client has nothing of.
     IncomingCallAdded "incoming-call-added" Patch Patch (Patch Patch) each Rarely whole Added,
         "the client does not receive calls: webhooks and callbacks are left out", "";

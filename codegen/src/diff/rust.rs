@@ -11,11 +11,14 @@
 
 use std::collections::BTreeMap;
 
+pub use aliases::Kept;
+
 use super::compare::Pair;
 use super::{Change, Report, RustSide, Sources};
 use crate::api::Api;
 use crate::document::Document;
 
+mod aliases;
 mod causes;
 mod item;
 mod judge;
@@ -40,7 +43,8 @@ pub fn compare(old: Revision<'_>, new: Revision<'_>) -> Report {
     let pair =
         Pair::new(old.document, new.document).with_left_out(&old.api.left_out, &new.api.left_out);
     let report = super::report(&pair);
-    let differences = lines::differences(&old.api.outline, &new.api.outline);
+    let names = aliases::OldNames::that_compile(&new.api.aliases);
+    let differences = lines::differences(&old.api.outline, &new.api.outline, &names);
     let places = (
         places::Places::new(&pair.old, old.api),
         places::Places::new(&pair.new, new.api),
@@ -65,6 +69,19 @@ pub fn compare(old: Revision<'_>, new: Revision<'_>) -> Report {
         changes,
         rust: Some(rust),
     }
+}
+
+/// The old names that the new client can keep, so that programs which use what was only renamed compile.
+///
+/// Neither the old names that `new` has already nor their versions are looked at.
+pub fn aliases(old: Revision<'_>, new: Revision<'_>) -> Kept {
+    let pair = Pair::new(old.document, new.document);
+    let changes = super::report(&pair).changes;
+    let places = (
+        places::Places::new(&pair.old, old.api),
+        places::Places::new(&pair.new, new.api),
+    );
+    aliases::kept(&pair, &changes, &places.0, &places.1)
 }
 
 /// The sources of every item that a change names, where the clients have them.

@@ -9,7 +9,7 @@ use crate::model::{
 use crate::text::rustdoc;
 
 /// A Rust string literal.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     proc_macro2::Literal::string(text).to_string()
 }
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 const BASE: &str = include_str!("base.yaml");
 
 /// One step of an edit, by JSON pointer.
+#[derive(Clone)]
 pub(crate) enum Edit {
     /// Puts a value at a place.
     Set(String, Value),

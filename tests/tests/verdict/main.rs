@@ -1,8 +1,8 @@
 //! The verdict, proven on code: a program that uses every public item of the old client compiles against the new one
 //! exactly when the verdict on the Rust API is not `major`.
 //!
-//! The pairs are the single changes of `diff-cases`, and the real pairs below the folder that `SPEC_CORPUS` names. All
-//! clients are modules of one crate, and all programs modules of another, so that the compiler runs a few times and not
+//! The pairs are the single changes of `diff-cases`, and the real pairs below the folder that `SPEC_CORPUS` names; where
+//! something was only renamed, each once more with the old names as aliases. All clients are modules of one crate, and all programs modules of another, so that the compiler runs a few times and not
 //! hundreds of times.
 
 #![allow(
@@ -16,6 +16,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use codegen::aliases::Alias;
 use codegen::api::WithSources;
 use codegen::diff::{Kind, Level, Report};
 use codegen::document::Document;
@@ -24,7 +25,7 @@ use codegen::generate::{OnFault, Settings};
 use codegen::render::{Banner, Groups};
 use codegen::select::Selection;
 use codegen::standalone::standalone;
-use codegen::{Client, resolve, revision};
+use codegen::{Client, client_with_aliases, resolve, revision};
 use workspace_tests::cargo::{
     cargo, pin_versions, scratch, share_dependencies, target, write_crate,
 };
@@ -37,6 +38,8 @@ mod cases;
 #[allow(dead_code, reason = "shared with other tests, which use other parts")]
 mod edit;
 mod program;
+
+use edit::Edit;
 
 /// Whether the server alone can make a change of this kind `major`: programs compile, and fail when they run.
 fn on_the_wire(kind: Kind) -> bool {
@@ -59,31 +62,122 @@ fn settings() -> Settings {
     }
 }
 
-fn client(document: &Document) -> Client {
+fn client(document: &Document, aliases: &[Alias]) -> Client {
     let resolved = resolve(document, &Selection::default(), &[], &settings()).unwrap();
     let banner = Banner {
         command: "a test".to_owned(),
         source: "a document".to_owned(),
     };
-    codegen::client(&resolved, &settings(), &Groups::new(), &banner).unwrap()
+    client_with_aliases(&resolved, &settings(), &Groups::new(), &banner, aliases).unwrap()
 }
 
-fn pair(name: String, old: &Document, new: &Document) -> Pair {
+/// The pair, and where something was only renamed the pair with the old names.
+fn pairs(name: &str, old: &Document, new: &Document) -> Vec<Pair> {
     let clients = revision::clients(old, new, &[], &settings(), WithSources::No).unwrap();
-    Pair {
-        name,
+    let mut pairs = vec![Pair {
+        name: name.to_owned(),
         report: clients.compare(old, new),
-        old: client(old),
-        new: client(new),
+        old: client(old, &[]),
+        new: client(new, &[]),
+    }];
+    let clients = clients.with_aliases(old, new).unwrap();
+    if !clients.new.aliases.is_empty() {
+        pairs.push(Pair {
+            name: format!("{name}, with old names"),
+            report: clients.compare(old, new),
+            old: client(old, &[]),
+            new: client(new, &clients.new.aliases),
+        });
     }
+    pairs
 }
 
 fn small_pairs() -> Vec<Pair> {
     let pair = |case: &cases::Case| {
         let (old, new) = edit::pair(&case.from, &case.edits);
-        pair(case.name.clone(), &old, &new)
+        pairs(&case.name, &old, &new)
     };
-    cases::cases().iter().map(pair).collect()
+    cases::cases().iter().flat_map(pair).collect()
+}
+
+/// Two revisions in a row, of which the first one renames something: the second one meets a client with old names.
+fn chains() -> Vec<Pair> {
+    let rename = |from: &str, to: &str| {
+        let at = format!("/components/schemas/{from}");
+        vec![
+            Edit::Rename(at.clone(), to.to_owned()),
+            Edit::Replace(format!("#{at}"), format!("#/components/schemas/{to}")),
+        ]
+    };
+    let operation = |to: &str| {
+        let at = "/paths/~1animals/get/operationId".to_owned();
+        vec![Edit::Set(at, to.into())]
+    };
+    let first = [rename("Keeper", "Caretaker"), operation("findAnimals")].concat();
+    let another = serde_json::json!({"type": "object", "properties": {"name": {"type": "string"}}});
+    let chains = [
+        ("the same once more", vec![], Level::None),
+        (
+            "renamed twice",
+            rename("Caretaker", "Guardian"),
+            Level::Minor,
+        ),
+        (
+            "an operation renamed twice",
+            operation("searchAnimals"),
+            Level::Minor,
+        ),
+        (
+            "renamed, and back",
+            [rename("Caretaker", "Keeper"), operation("listAnimals")].concat(),
+            Level::Minor,
+        ),
+        (
+            "what was renamed goes",
+            vec![Edit::Remove(
+                "/components/schemas/Animal/properties/keeper".to_owned(),
+            )],
+            Level::Major,
+        ),
+        (
+            "the old name is taken",
+            vec![
+                Edit::Set("/components/schemas/Keeper".to_owned(), another),
+                Edit::Set(
+                    "/components/schemas/Animal/properties/owner".to_owned(),
+                    serde_json::json!({"$ref": "#/components/schemas/Keeper"}),
+                ),
+            ],
+            Level::Major,
+        ),
+    ];
+    let chain = |(name, second, level): (&str, Vec<Edit>, Level)| {
+        let (before, old) = edit::pair(&[], &first);
+        let (_, new) = edit::pair(&[], &[first.clone(), second].concat());
+        let clients = |old, new| revision::clients(old, new, &[], &settings(), WithSources::No);
+        let begun = clients(&before, &old)
+            .unwrap()
+            .with_aliases(&before, &old)
+            .unwrap();
+        assert_eq!(begun.compare(&before, &old).verdict, Level::Minor);
+        let mut clients = clients(&old, &new).unwrap();
+        clients.old = begun.new;
+        let clients = clients.with_aliases(&old, &new).unwrap();
+        let report = clients.compare(&old, &new);
+        assert_eq!(
+            report.verdict,
+            level,
+            "{name}: {}",
+            codegen::diff::text(&report)
+        );
+        Pair {
+            name: name.to_owned(),
+            report,
+            old: client(&old, &clients.old.aliases),
+            new: client(&new, &clients.new.aliases),
+        }
+    };
+    chains.into_iter().map(chain).collect()
 }
 
 /// The real pairs: `name.old.yaml` and `name.new.yaml`.
@@ -115,7 +209,7 @@ fn real_pairs() -> Vec<Pair> {
     );
     files
         .iter()
-        .map(|[old, new]| pair(old.clone(), &load(old), &load(new)))
+        .flat_map(|[old, new]| pairs(old, &load(old), &load(new)))
         .collect()
 }
 
@@ -358,7 +452,8 @@ fn write_workspace(folder: &Path, clients: Clients) {
 
 #[test]
 fn of_single_changes() {
-    prove("verdict", &small_pairs());
+    let pairs = [small_pairs(), chains()];
+    prove("verdict", &pairs.into_iter().flatten().collect::<Vec<_>>());
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::fmt::Write;
 
 use quote::ToTokens;
 
+use codegen::aliases::Alias;
 use codegen::model::{Body, BodyCodec, Model, Object, Operation, Outcome, Presence, Shape, Type};
 
 /// A use of each item, by the path that the outline has for it.
@@ -27,6 +28,9 @@ pub(crate) fn uses(client: &Model) -> Uses {
     }
     for ty in client.types.values() {
         self::ty(ty, &mut uses);
+    }
+    for alias in &client.aliases {
+        uses.insert(alias.old.clone(), old_name(alias));
     }
     uses
 }
@@ -48,8 +52,28 @@ pub(crate) fn program(uses: &Uses, path: &str) -> String {
     format!(
         "#![allow(dead_code, unused, irrefutable_let_patterns)]\nuse {path} as client;\nuse client::*;\n\
          use std::collections::BTreeMap;\n{rest}\n\
-         mod in_types {{\nuse super::client;\nuse client::types::*;\nuse std::collections::BTreeMap;\n{types}}}\n"
+         mod in_types {{\ntrait Own {{}}\nuse super::client;\nuse client::types::*;\nuse std::collections::BTreeMap;\n{types}}}\n"
     )
+}
+
+/// A use of an old name: it is the new one.
+fn old_name(alias: &Alias) -> String {
+    let Alias { old, new, .. } = alias;
+    let bare = |path: &str| path.trim_start_matches("types::").to_owned();
+    match old.rsplit_once("::") {
+        Some(("Client", name)) => format!("fn used(x: &Client) {{ let _ = x.{name}(); }}"),
+        Some((owner, _)) if owner.starts_with("operations::") => {
+            // What it takes is known of the new one alone.
+            format!("fn used(x: {owner}) {{}}")
+        }
+        Some((owner, name)) if owner.contains("::") => {
+            format!(
+                "fn used(x: &{0}) -> bool {{ matches!(x, {0}::{name}) }}",
+                bare(owner)
+            )
+        }
+        _ => format!("fn used(x: {}) -> {} {{ x }}", bare(old), bare(new)),
+    }
 }
 
 /// A type as the program spells it.
@@ -144,9 +168,16 @@ fn bare(of: &str, ident: &str) -> String {
     format!("fn used(x: &{of}) -> bool {{ matches!(x, {of}::{ident}) }}")
 }
 
-/// A use of a type by its traits.
+/// A use of a type by its traits, and by one of the program's own: two types that become one cannot both have it.
 fn owned(name: &str, traits: &str, pattern: &str) -> String {
-    format!("fn used(x: {name}) {{ fn is<T: {traits}>() {{}} is::<{name}>(); {pattern} }}")
+    format!(
+        "fn used(x: {name}) {{ fn is<T: {traits}>() {{}} is::<{name}>(); {pattern} }}\nimpl Own for {name} {{}}"
+    )
+}
+
+/// A use of an enum's variants by an import.
+fn imported(name: &str) -> String {
+    format!("{{ use {name}::*; }}")
 }
 
 fn ty(it: &Type, uses: &mut Uses) {
@@ -177,14 +208,18 @@ fn ty(it: &Type, uses: &mut Uses) {
             }
             let unknown = Some("clients::runtime::UnknownValue");
             variant(&open.unknown, unknown, &[]);
-            owned(name, &format!("{ALWAYS} + Eq + std::hash::Hash"), "")
+            owned(
+                name,
+                &format!("{ALWAYS} + Eq + std::hash::Hash"),
+                &imported(name),
+            )
         }
         Shape::Union(union) => {
             for member in &union.members {
                 variant(&member.ident, Some(&member.ty), &member.conversions());
             }
             variant(&union.unknown, Some("serde_json::Value"), &[]);
-            owned(name, ALWAYS, "")
+            owned(name, ALWAYS, &imported(name))
         }
         Shape::Keyed(members) => {
             for member in members {
@@ -199,7 +234,10 @@ fn ty(it: &Type, uses: &mut Uses) {
             owned(name, ALWAYS, "")
         }
         Shape::Newtype(inner) => {
-            let code = format!("fn used(x: {name}) {{ let _: {} = x.0; }}", spelt(inner));
+            let code = format!(
+                "fn used(x: {name}) -> {name} {{ let y: {} = x.0; {name}(y) }}",
+                spelt(inner)
+            );
             uses.insert(format!("{path}.0"), code);
             owned(name, ALWAYS, "")
         }

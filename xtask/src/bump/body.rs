@@ -1,5 +1,6 @@
 //! The body of the pull request: what a reviewer reads first.
 
+use codegen::aliases::Alias;
 use codegen::config::Lock;
 use codegen::diff::{Level, Report, markdown};
 use codegen::text::{Markdown, one_line};
@@ -19,8 +20,18 @@ pub(crate) struct Bump<'a> {
     /// How many overlay actions do what they were written for.
     pub(crate) actions: usize,
     pub(crate) files: &'a [Difference],
+    /// The old names that the new client keeps.
+    pub(crate) aliases: &'a [Alias],
     /// Operations that the new client lacks, and why.
     pub(crate) left_out: Vec<String>,
+}
+
+impl Bump<'_> {
+    /// The old names of what this revision renames.
+    pub(crate) fn renamed(&self) -> impl Iterator<Item = &Alias> {
+        let version = self.versions.1.to_string();
+        self.aliases.iter().filter(move |it| it.since == version)
+    }
 }
 
 /// The commit's and the pull request's title.
@@ -75,6 +86,13 @@ fn with_report(bump: &Bump<'_>, mut text: Markdown) -> Markdown {
         text.raw("\nLeft out of the client:\n\n");
         for operation in &bump.left_out {
             text.raw("- ").text(operation).raw("\n");
+        }
+    }
+    if bump.renamed().next().is_some() {
+        text.raw("\nOld names that stay, deprecated, until the next major version (`spec/aliases.toml`):\n\n");
+        for alias in bump.renamed() {
+            text.raw("- ").code(&alias.old).raw(": now ");
+            text.code(&alias.new).raw("\n");
         }
     }
     text.raw("\n## To review\n\n");
@@ -138,6 +156,11 @@ pub(crate) fn review(bump: &Bump<'_>) -> Vec<String> {
     if !below("CHANGELOG.md").is_empty() {
         lines.push("`CHANGELOG.md`: the entry, which is a draft".to_owned());
     }
+    if bump.renamed().next().is_some() {
+        lines.push(
+            "what is written by hand and uses an old name: the compiler's warnings".to_owned(),
+        );
+    }
     lines
 }
 
@@ -185,6 +208,7 @@ mod tests {
             report,
             actions: 7,
             files: &[],
+            aliases: &[],
             left_out: vec!["POST /upload (upload): a multipart body".to_owned()],
         })
     }

@@ -4,6 +4,7 @@
 //! [Keep a Changelog](https://keepachangelog.com/en/1.1.0/) has it. Nothing that people wrote is lost.
 
 use anyhow::{Result, anyhow};
+use codegen::aliases::Alias;
 use codegen::config::Lock;
 use codegen::diff::{self, Change, Level, Report};
 use codegen::text::Markdown;
@@ -26,6 +27,7 @@ pub(crate) fn with_entry(
     version: &Version,
     lock: &Lock,
     report: &Report,
+    aliases: &[Alias],
 ) -> Result<String> {
     let line = |it: &str| it.trim_end() == UNRELEASED || it.trim_end() == "## [Unreleased]";
     let lines: Vec<&str> = changelog.lines().collect();
@@ -40,6 +42,7 @@ pub(crate) fn with_entry(
     let (own, after) = rest.split_at(end.unwrap_or(rest.len()));
     let mut section = Section::read(own);
     section.add(lock, report);
+    section.deprecate(version, aliases);
     let mut text = before.join("\n");
     text.push('\n');
     let date = lock.document.retrieved;
@@ -100,6 +103,17 @@ impl Section {
                 "Changed",
                 &format!("{patches} change{s} of texts and of what programs do not see."),
             );
+        }
+    }
+
+    /// Says which names are old since `version`.
+    fn deprecate(&mut self, version: &Version, aliases: &[Alias]) {
+        let version = version.to_string();
+        for alias in aliases.iter().filter(|it| it.since == version) {
+            let mut text = Markdown::new();
+            text.code(&alias.old).raw(": use ").code(&alias.new);
+            text.raw("; the old name goes with the next major version.");
+            self.line("Deprecated", &text.into_string());
         }
     }
 
@@ -189,7 +203,7 @@ mod tests {
             ### Added\n\n- By hand,\n  in two lines.\n- POST /b (b): operation added.\n\n\
             ### Security\n\n- A secret.\n\n## 0.1.0 - 2026-01-01\n\n- Old.\n";
         let version = "0.2.0".parse().unwrap();
-        let new = with_entry(old, &version, &lock, &report()).unwrap();
+        let new = with_entry(old, &version, &lock, &report(), &[]).unwrap();
         assert_eq!(new, expected);
     }
 
@@ -197,7 +211,7 @@ mod tests {
     fn a_changelog_without_the_section_is_refused() {
         let lock = Lock::parse("spec.lock", TEST_LOCK).unwrap();
         let version = "0.2.0".parse().unwrap();
-        let error = with_entry("# Changelog\n", &version, &lock, &report()).unwrap_err();
+        let error = with_entry("# Changelog\n", &version, &lock, &report(), &[]).unwrap_err();
         assert!(
             error
                 .to_string()

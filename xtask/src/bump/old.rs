@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
 use codegen::Resolved;
+use codegen::aliases::{self, Alias};
 use codegen::api::{Api, WithSources, api};
 use codegen::config::{Config, Lock};
 use codegen::diff::Revision;
@@ -39,7 +40,8 @@ impl Old {
         lock.verify(&file, &sources.document).with_context(|| {
             format!("{file} was changed; if it is the new document, copy it to another place and give the copy with --file")
         })?;
-        let resolved = Self::resolved(root, &config)?;
+        let kept = aliases::read(&sources.aliases)?;
+        let resolved = Self::resolved(root, &config, &kept)?;
         let default = resolved
             .get(&config.profile)
             .ok_or_else(|| anyhow!("there is no profile `{}`", config.profile))?;
@@ -50,7 +52,8 @@ impl Old {
             config.generator.base_path.as_deref(),
         );
         Ok(Self {
-            api: api(&default.document, &config.generator, WithSources::Yes)?,
+            api: api(&default.document, &config.generator, WithSources::Yes)?
+                .with_aliases(&kept)?,
             manifest: sources::text(root, version::MANIFEST)?,
             changelog: sources::text(root, changelog::FILE)?,
             sources,
@@ -61,7 +64,11 @@ impl Old {
     }
 
     /// The resolved documents that are checked in, of which everything else that is written has to follow.
-    fn resolved(root: &Path, config: &Config) -> Result<BTreeMap<String, Resolved>> {
+    fn resolved(
+        root: &Path,
+        config: &Config,
+        kept: &[Alias],
+    ) -> Result<BTreeMap<String, Resolved>> {
         let mut profiles = BTreeMap::new();
         for name in config.profiles.keys() {
             let path = project::resolved_path(name);
@@ -78,7 +85,7 @@ impl Old {
             };
             profiles.insert(name.clone(), resolved);
         }
-        let (_, files) = project::outputs(config, &profiles)?;
+        let (_, files) = project::outputs(config, &profiles, kept)?;
         match disk::compare(root, &MANAGED, &files)?.as_slice() {
             [] => Ok(profiles),
             [only] => Err(stale(&only.path)),

@@ -33,6 +33,9 @@ pub(super) fn find(
     let likely = search(|change| alters(change) && !is_bystander(change));
     let any = search(alters);
     let own = differences.iter().map(|difference| {
+        if difference.retired {
+            return BTreeSet::new();
+        }
         let certain = |(found, _): &(Found, BTreeSet<usize>)| *found <= Found::Carried;
         let by_name = || {
             let causes = likely.of_name(pair, difference);
@@ -63,7 +66,8 @@ pub(super) fn find(
         .collect();
     let renamed = |difference: &Difference<'_>| -> Option<BTreeSet<usize>> {
         // With the types' new names the old line is still there, so the names are all that has changed.
-        let old = difference.old.map(|line| renames.apply(line));
+        let old = difference.old.filter(|_| !difference.retired);
+        let old = old.map(|line| renames.apply(line));
         let names = match (&old, difference.new) {
             (Some(now), _) if news.contains(now) => cascades.get(now),
             (_, Some(line)) => cascades.get(&line.to_string()),

@@ -15,6 +15,42 @@ use crate::diff::{Change, Level, Nodes, Pointers};
 /// What to do where the table of kinds did not expect that a program has to change.
 const REMEDY: &str = "adapt the uses of the items that went or changed";
 
+/// Where lines go that belong to no item.
+const CLIENT: &str = "client";
+
+/// Where old names go that are no longer kept.
+const RETIRED: &str = "retired";
+
+/// How many old names are told in a sentence.
+const TOLD: usize = 3;
+
+/// What a change does to the Rust API.
+#[derive(Clone, Debug, Default)]
+struct Effect {
+    /// The worst level of its lines; `None` without any.
+    level: Option<Level>,
+    /// The old names that are kept for what it renames.
+    kept: Vec<String>,
+}
+
+impl Effect {
+    fn add(&mut self, difference: &Difference<'_>) {
+        self.level = self.level.max(Some(difference.level));
+        let old_name = difference.new.filter(|line| line.alias_of.is_some());
+        self.kept.extend(old_name.map(|line| line.item.clone()));
+    }
+}
+
+/// `` `a`, `b` and 3 more names``
+fn names(all: &[String]) -> String {
+    let first: Vec<String> = all.iter().take(TOLD).map(|it| format!("`{it}`")).collect();
+    match all.len().saturating_sub(TOLD) {
+        0 => first.join(", "),
+        1 => format!("{} and 1 more name", first.join(", ")),
+        more => format!("{} and {more} more names", first.join(", ")),
+    }
+}
+
 /// The changes with their lines, and one more for each owner of lines that no change accounts for.
 pub(super) fn judge(
     pair: &Pair<'_>,
@@ -23,23 +59,27 @@ pub(super) fn judge(
     causes: &[BTreeSet<usize>],
     places: (&Places<'_>, &Places<'_>),
 ) -> Vec<Change> {
-    let mut levels: Vec<Option<Level>> = vec![None; changes.len()];
+    let mut effects: Vec<Effect> = vec![Effect::default(); changes.len()];
     let mut rest: BTreeMap<String, Vec<&Difference<'_>>> = BTreeMap::new();
     for (difference, causes) in differences.iter().zip(causes) {
         if causes.is_empty() {
-            let owner = source(difference, places).unwrap_or_else(|| "client".to_owned());
+            let owner = match difference.retired {
+                true => RETIRED.to_owned(),
+                false => source(difference, places).unwrap_or_else(|| CLIENT.to_owned()),
+            };
             rest.entry(owner).or_default().push(difference);
         }
         for index in causes {
-            if let (Some(change), Some(level)) = (changes.get_mut(*index), levels.get_mut(*index)) {
+            if let (Some(change), Some(effect)) = (changes.get_mut(*index), effects.get_mut(*index))
+            {
                 add(change, difference, places);
-                *level = (*level).max(Some(difference.level));
+                effect.add(difference);
             }
         }
     }
-    for (change, level) in changes.iter_mut().zip(levels) {
+    for (change, effect) in changes.iter_mut().zip(effects) {
         change.rust.sort_by_key(|line| rank(line));
-        settle(change, level);
+        settle(change, &effect);
     }
     let mut fingerprints = Fingerprints::default();
     for (owner, differences) in rest {
@@ -82,7 +122,8 @@ fn rank(line: &str) -> u8 {
 }
 
 /// The level of a change, now that it is known what it does to the Rust API.
-fn settle(change: &mut Change, rust: Option<Level>) {
+fn settle(change: &mut Change, effect: &Effect) {
+    let rust = effect.level;
     let floor = change.kind.facts().floor;
     let floor = match (change.sent, change.read) {
         (true, false) => floor.0,
@@ -108,11 +149,34 @@ fn settle(change: &mut Change, rust: Option<Level>) {
     if level == Level::Major && rust.is_none_or(|rust| rust < Level::Major) {
         change.why = format!("{}; programs compile, and fail when they run", change.why);
     }
+    tell_kept(change, (level, rust), &effect.kept);
     if level == Level::Major {
         let remedy = change.remedy.take().filter(|remedy| !remedy.is_empty());
         change.remedy = remedy.or_else(|| Some(REMEDY.to_owned()));
     }
     change.level = level;
+}
+
+/// Says which old names stay, and what that is worth.
+fn tell_kept(change: &mut Change, (level, rust): (Level, Option<Level>), kept: &[String]) {
+    if kept.is_empty() {
+        return;
+    }
+    let what = format!(
+        "the client keeps {} as deprecated {}",
+        names(kept),
+        if kept.len() == 1 { "alias" } else { "aliases" }
+    );
+    change.why = match (level, rust) {
+        (Level::Major, Some(Level::Major)) => {
+            format!(
+                "{}; {what}, which not every program can go on using",
+                change.why
+            )
+        }
+        (Level::Major, _) => format!("{}; {what}", change.why),
+        _ => format!("programs compile: {what}, until the next major version"),
+    };
 }
 
 /// What differs in Rust although nothing does in the document, as an entry of its own.
@@ -129,10 +193,10 @@ fn unaccounted(
         old: olds.flat_map(|line| places.0.of(line)).next(),
         new: news.flat_map(|line| places.1.of(line)).next(),
     };
-    let subject = if owner == "client" {
-        "the Rust client".to_owned()
-    } else {
-        format!("Rust item `{name}`")
+    let (kind, subject) = match owner {
+        CLIENT => (Kind::RustItemChanged, "the Rust client".to_owned()),
+        RETIRED => (Kind::AliasRemoved, "deprecated names".to_owned()),
+        _ => (Kind::RustItemChanged, format!("Rust item `{name}`")),
     };
     let place = place(pair, subject, pointer);
     let level = differences.iter().map(|it| it.level).max();
@@ -141,7 +205,7 @@ fn unaccounted(
         fingerprint: String::new(),
         accepted: None,
         level,
-        kind: Kind::RustItemChanged,
+        kind,
         subject: place.subject,
         old_location: place.old_location,
         new_location: place.new_location,
@@ -156,8 +220,11 @@ fn unaccounted(
         operations: Vec::new(),
         rust: Vec::new(),
         items: Vec::new(),
-        remedy: (level == Level::Major).then(|| REMEDY.to_owned()),
-        why: Kind::RustItemChanged.facts().why.to_owned(),
+        remedy: (level == Level::Major).then(|| match kind.facts().remedy {
+            "" => REMEDY.to_owned(),
+            remedy => remedy.to_owned(),
+        }),
+        why: kind.facts().why.to_owned(),
     };
     for difference in differences {
         add(&mut change, difference, places);

@@ -1,7 +1,8 @@
 //! Which lines of two outlines differ, and what that means for a program that uses every item.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::aliases::OldNames;
 use crate::diff::Level;
 use crate::outline::Line;
 
@@ -12,23 +13,46 @@ pub(super) struct Difference<'a> {
     pub(super) new: Option<&'a Line>,
     /// `Major` when a program that uses the item no longer compiles.
     pub(super) level: Level,
+    /// Whether it is an old name that goes although what it stands for is still there.
+    pub(super) retired: bool,
 }
 
-/// What differs, by the items' paths.
-pub(super) fn differences<'a>(old: &'a [Line], new: &'a [Line]) -> Vec<Difference<'a>> {
-    let mut items: BTreeMap<&str, (Option<&Line>, Option<&Line>)> = BTreeMap::new();
-    for line in old {
-        items.entry(&line.item).or_default().0 = Some(line);
-    }
+/// What differs, by the items' paths. An old line whose name the new client keeps is compared with the line of what the
+/// name stands for.
+pub(super) fn differences<'a>(
+    old: &'a [Line],
+    new: &'a [Line],
+    names: &OldNames<'_>,
+) -> Vec<Difference<'a>> {
+    let mut items: BTreeMap<String, (Option<&Line>, Option<&Line>)> = BTreeMap::new();
+    let mut there: BTreeSet<&str> = BTreeSet::new();
     for line in new {
-        items.entry(&line.item).or_default().1 = Some(line);
+        there.insert(&line.item);
+        items.entry(line.item.clone()).or_default().1 = Some(line);
+    }
+    for line in old {
+        let now = match line.alias_of {
+            Some(_) => line.item.clone(),
+            None => names.item(line),
+        };
+        let entry = items.entry(now).or_default();
+        if entry.0.is_none() {
+            entry.0 = Some(line);
+        } else {
+            // Two items cannot be one: the one that had another name goes.
+            items.entry(line.item.clone()).or_default().0 = Some(line);
+        }
     }
     let differing = items.into_values().filter(|(old, new)| old != new);
     differing
         .map(|(old, new)| Difference {
             old,
             new,
-            level: level(old, new),
+            level: level(old, new, names),
+            retired: new.is_none()
+                && old
+                    .and_then(|line| line.alias_of.as_deref())
+                    .is_some_and(|target| there.contains(names.path(target).as_str())),
         })
         .collect()
 }
@@ -39,17 +63,25 @@ pub(super) fn verdict(differences: &[Difference<'_>]) -> Level {
     levels.max().unwrap_or(Level::None)
 }
 
-fn level(old: Option<&Line>, new: Option<&Line>) -> Level {
+fn level(old: Option<&Line>, new: Option<&Line>, names: &OldNames<'_>) -> Level {
     match (old, new) {
         // Structs and unions are non-exhaustive: neither a field nor a variant breaks a program.
         (None, _) => Level::Minor,
         (Some(_), None) => Level::Major,
         (Some(old), Some(new)) => {
             let lost = old.derives.iter().any(|it| !new.derives.contains(it));
-            if old.signature != new.signature || lost {
+            let same = match &old.alias_of {
+                // What the name stood for is what it stands for, whatever that is called by now.
+                Some(target) => names.path(target) == *new.alias_of.as_ref().unwrap_or(&new.item),
+                None => {
+                    let path = names.path(&old.path);
+                    new.alias_of.is_none() && path == new.path && names.types(&old.rest) == new.rest
+                }
+            };
+            if !same || lost {
                 Level::Major
             } else {
-                // Another derive, or another spelling on the wire.
+                // Another derive, another spelling on the wire, or a name that is kept as an alias.
                 Level::Minor
             }
         }

@@ -72,7 +72,8 @@ impl<'a> Places<'a> {
 
     /// What a line is about.
     pub(super) fn item<'l>(&self, line: &'l Line) -> Item<'l> {
-        let item = Item::parse(&line.item);
+        // An old name belongs to what it stands for.
+        let item = Item::parse(line.alias_of.as_ref().unwrap_or(&line.item));
         let known = |name: &str| self.api.origins.types.contains_key(name);
         match item.owner {
             // `impl From<Name> for String` belongs to `Name`.
@@ -142,7 +143,7 @@ impl<'a> Places<'a> {
         self.of_item(self.item(line))
     }
 
-    fn of_item(&self, Item { owner, member }: Item<'_>) -> BTreeSet<String> {
+    pub(super) fn of_item(&self, Item { owner, member }: Item<'_>) -> BTreeSet<String> {
         let origins = &self.api.origins;
         match (owner, member) {
             (Owner::Type(name), member) => {

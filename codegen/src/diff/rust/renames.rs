@@ -1,7 +1,7 @@
 //! Types that have another name in the new client: because their schema has, or because the schema that they stand in
 //! has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::Owner;
 use super::places::Places;
@@ -14,28 +14,44 @@ use crate::outline::Line;
 #[derive(Debug, Default)]
 pub(super) struct Renames {
     forward: BTreeMap<String, String>,
+    /// Those of the old types that can be no other than the new one.
+    certain: BTreeSet<String>,
 }
 
 impl Renames {
     pub(super) fn find(pair: &Pair<'_>, old: &Places<'_>, new: &Places<'_>) -> Self {
-        let mut forward = BTreeMap::new();
+        let mut renames = Self::default();
         for (name, at) in &old.api.origins.types {
             let now = old.vendor(at).into_iter().filter_map(|it| moved(pair, &it));
-            let names: Vec<&str> = now
+            let mut names: Vec<&str> = now
                 .flat_map(|place| new.names_at(&place))
                 .filter_map(|owner| match owner {
                     Owner::Type(name) => Some(name),
                     _ => None,
                 })
                 .collect();
+            names.dedup();
             // Where several types come from one place, the one that kept its name is the same one.
             if let Some(first) = names.first()
                 && !names.contains(&name.as_str())
             {
-                forward.insert(name.clone(), (*first).to_owned());
+                if names.len() == 1 {
+                    renames.certain.insert(name.clone());
+                }
+                renames.forward.insert(name.clone(), (*first).to_owned());
             }
         }
-        Self { forward }
+        renames
+    }
+
+    /// What an old type is called now, where that is another name.
+    pub(super) fn now(&self, name: &str) -> Option<&str> {
+        self.forward.get(name).map(String::as_str)
+    }
+
+    /// Whether no other new type comes from where the old one came from.
+    pub(super) fn is_certain(&self, name: &str) -> bool {
+        self.certain.contains(name)
     }
 
     /// The old line as it would be, had the types been called then what they are called now.
@@ -90,7 +106,7 @@ fn across(
 }
 
 /// `text` in words and what stands between them.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     let mut rest = text;
     std::iter::from_fn(move || {
