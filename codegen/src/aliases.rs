@@ -172,6 +172,14 @@ impl Names {
         }
     }
 
+    /// The builders of objects, each with its type.
+    pub(crate) fn builders(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.types.iter().filter_map(|(name, ty)| match ty {
+            TypeOf::Object(builder) => Some((builder.as_str(), name.as_str())),
+            _ => None,
+        })
+    }
+
     /// Every name that an alias could have or stand for.
     pub(crate) fn all(&self) -> BTreeMap<String, Named<'_>> {
         let mut names = BTreeMap::new();

@@ -9,7 +9,7 @@
 //! is the cause is found by place: an item's schema, what stands above it, what it refers to. A line that no change
 //! accounts for becomes an entry of its own, so that nothing is lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use aliases::Kept;
 
@@ -44,7 +44,8 @@ pub fn compare(old: Revision<'_>, new: Revision<'_>) -> Report {
         Pair::new(old.document, new.document).with_left_out(&old.api.left_out, &new.api.left_out);
     let report = super::report(&pair);
     let names = aliases::OldNames::that_compile(&new.api.aliases);
-    let differences = lines::differences(&old.api.outline, &new.api.outline, &names);
+    let there: BTreeSet<String> = new.api.names.all().into_keys().collect();
+    let differences = lines::differences(&old.api.outline, &new.api.outline, &names, &there);
     let places = (
         places::Places::new(&pair.old, old.api),
         places::Places::new(&pair.new, new.api),

@@ -18,16 +18,15 @@ pub(super) struct Difference<'a> {
 }
 
 /// What differs, by the items' paths. An old line whose name the new client keeps is compared with the line of what the
-/// name stands for.
+/// name stands for. `there` are the names that the new client has.
 pub(super) fn differences<'a>(
     old: &'a [Line],
     new: &'a [Line],
     names: &OldNames<'_>,
+    there: &BTreeSet<String>,
 ) -> Vec<Difference<'a>> {
     let mut items: BTreeMap<String, (Option<&Line>, Option<&Line>)> = BTreeMap::new();
-    let mut there: BTreeSet<&str> = BTreeSet::new();
     for line in new {
-        there.insert(&line.item);
         items.entry(line.item.clone()).or_default().1 = Some(line);
     }
     for line in old {
@@ -48,11 +47,12 @@ pub(super) fn differences<'a>(
         .map(|(old, new)| Difference {
             old,
             new,
-            level: level(old, new, names),
+            level: level(old, new, names, there),
             retired: new.is_none()
+                && old.is_some_and(|line| !there.contains(&line.item))
                 && old
                     .and_then(|line| line.alias_of.as_deref())
-                    .is_some_and(|target| there.contains(names.path(target).as_str())),
+                    .is_some_and(|target| there.contains(&names.path(target))),
         })
         .collect()
 }
@@ -63,11 +63,22 @@ pub(super) fn verdict(differences: &[Difference<'_>]) -> Level {
     levels.max().unwrap_or(Level::None)
 }
 
-fn level(old: Option<&Line>, new: Option<&Line>, names: &OldNames<'_>) -> Level {
+fn level(
+    old: Option<&Line>,
+    new: Option<&Line>,
+    names: &OldNames<'_>,
+    there: &BTreeSet<String>,
+) -> Level {
     match (old, new) {
         // Structs and unions are non-exhaustive: neither a field nor a variant breaks a program.
         (None, _) => Level::Minor,
-        (Some(_), None) => Level::Major,
+        // A builder has a name, and no line of its own.
+        (Some(old), None) => match &old.alias_of {
+            Some(target) if names.path(target) == old.item && there.contains(&old.item) => {
+                Level::Minor
+            }
+            _ => Level::Major,
+        },
         (Some(old), Some(new)) => {
             let lost = old.derives.iter().any(|it| !new.derives.contains(it));
             let same = match &old.alias_of {

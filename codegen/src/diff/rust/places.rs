@@ -29,6 +29,8 @@ pub(super) struct Places<'a> {
     references: BTreeMap<String, Vec<String>>,
     /// Where the vendor's document refers to each component.
     pub(super) users: BTreeMap<String, Vec<String>>,
+    /// The types of builders.
+    builders: BTreeMap<&'a str, &'a str>,
     /// The spelling of fields on the wire, by `Type.field`.
     wires: BTreeMap<&'a str, &'a str>,
     /// What comes from each place, whole types and operations only.
@@ -44,6 +46,7 @@ impl<'a> Places<'a> {
         let mut places = Self {
             users: references(side.document.value()),
             wires: wires.collect(),
+            builders: api.names.builders().collect(),
             side,
             references: references(&api.document),
             api,
@@ -71,10 +74,18 @@ impl<'a> Places<'a> {
     }
 
     /// What a line is about.
-    pub(super) fn item<'l>(&self, line: &'l Line) -> Item<'l> {
+    pub(super) fn item<'l>(&'l self, line: &'l Line) -> Item<'l> {
         // An old name belongs to what it stands for.
         let item = Item::parse(line.alias_of.as_ref().unwrap_or(&line.item));
         let known = |name: &str| self.api.origins.types.contains_key(name);
+        if let Owner::Type(name) = item.owner
+            && let Some(of) = self.builders.get(name)
+        {
+            return Item {
+                owner: Owner::Type(of),
+                member: None,
+            };
+        }
         match item.owner {
             // `impl From<Name> for String` belongs to `Name`.
             Owner::Type(name) if !known(name) => {
