@@ -16,11 +16,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use compare::Comparison;
+
 use crate::document::Document;
 use crate::error::Location;
 
 mod accepted;
-mod attributes;
 mod base_path;
 mod bodies;
 mod chains;
@@ -31,7 +32,6 @@ mod format;
 mod identity;
 mod kinds;
 mod matching;
-mod objects;
 mod operation_matching;
 mod operations;
 mod parameters;
@@ -44,10 +44,8 @@ mod root;
 mod rust;
 mod schemas;
 mod security;
-mod shape;
 mod side;
 mod similarity;
-mod unions;
 mod unused;
 
 pub use accepted::{Acceptance, Accepted, Leftover};
@@ -234,13 +232,13 @@ pub fn diff(old: &Document, new: &Document) -> Report {
 
 /// What differs between the documents, judged by the table alone.
 fn report(pair: &compare::Pair<'_>) -> Report {
-    let mut record = record::Record::default();
-    root::compare(pair, &mut record);
-    security::compare(pair, &mut record);
-    operations::compare(pair, &mut record);
-    schemas::compare(pair, &mut record);
-    unused::compare(pair, &mut record);
-    record.report(pair)
+    let mut comparison = Comparison::new(pair);
+    comparison.head();
+    comparison.security();
+    comparison.operations();
+    comparison.schemas();
+    comparison.unused();
+    comparison.record.report(pair)
 }
 
 fn location<S: serde::Serializer>(

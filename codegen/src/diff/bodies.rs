@@ -4,55 +4,55 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::compare::Pair;
+use super::Level;
+use super::compare::{Both, Comparison, Pair};
 use super::fingerprint::{Detail, hash_value};
 use super::kinds::Kind;
 use super::places::Scope;
-use super::record::{Finding, Record};
+use super::record::Finding;
 use super::side::{At, Side};
-use super::{Level, examples, prose, schemas};
 use crate::pointer;
 use crate::upstream::media::preference;
 
-/// Compares the request bodies of two operations.
-pub(super) fn request<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    old: &At<'a>,
-    new: &At<'a>,
-    scope: &Scope,
-) {
-    let scope = scope.part("request body").sent();
-    let body = |side: &Side<'a>, at: &At<'a>| at.get("requestBody").map(|at| side.resolve(&at));
-    let (old, new) = match (body(&pair.old, old), body(&pair.new, new)) {
-        (Some(old), Some(new)) => (old, new),
-        (None, None) => return,
-        (Some(old), None) => {
-            let finding = Finding::new(Kind::RequestBodyRemoved, &scope, Some(&old), None);
-            return record.add(finding);
-        }
-        (None, Some(new)) => {
-            let kind = if new.flag("required") {
-                Kind::RequestBodyAddedRequired
-            } else {
-                Kind::RequestBodyAddedOptional
-            };
-            return record.add(Finding::new(kind, &scope, None, Some(&new)));
-        }
-    };
-    let scope = shared(&scope, "request body", &old, &new);
-    if old.flag("required") != new.flag("required") {
-        let kind = if new.flag("required") {
-            Kind::RequestBodyBecameRequired
-        } else {
-            Kind::RequestBodyBecameOptional
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the request bodies of two operations.
+    pub(in crate::diff) fn request_body(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let scope = scope.part("request body").sent();
+        let body = |side: &Side<'a>, at: &At<'a>| at.get("requestBody").map(|at| side.resolve(&at));
+        let (old, new) = match (body(&pair.old, old), body(&pair.new, new)) {
+            (Some(old), Some(new)) => (old, new),
+            (None, None) => return,
+            (Some(old), None) => {
+                let finding = Finding::new(Kind::RequestBodyRemoved, &scope, Some(&old), None);
+                return self.record.add(finding);
+            }
+            (None, Some(new)) => {
+                let kind = if new.flag("required") {
+                    Kind::RequestBodyAddedRequired
+                } else {
+                    Kind::RequestBodyAddedOptional
+                };
+                return self
+                    .record
+                    .add(Finding::new(kind, &scope, None, Some(&new)));
+            }
         };
-        let flag = |at: &At<'a>| Some(Value::Bool(at.flag("required")));
-        let finding = Finding::new(kind, &scope, Some(&old), Some(&new));
-        record.add(finding.values(flag(&old), flag(&new)));
+        let scope = shared(&scope, "request body", &old, &new);
+        if old.flag("required") != new.flag("required") {
+            let kind = if new.flag("required") {
+                Kind::RequestBodyBecameRequired
+            } else {
+                Kind::RequestBodyBecameOptional
+            };
+            let flag = |at: &At<'a>| Some(Value::Bool(at.flag("required")));
+            let finding = Finding::new(kind, &scope, Some(&old), Some(&new));
+            self.record.add(finding.values(flag(&old), flag(&new)));
+        }
+        self.texts(&scope, Both::new(&old, &new), &["description"]);
+        self.content(Both::new(&old, &new), &scope);
     }
-    prose::fields(record, &scope, &old, &new, &["description"]);
-    content(pair, record, &old, &new, &scope);
 }
 
 /// A component that both sides refer to is its own owner, however many operations use it.
@@ -69,69 +69,69 @@ fn shared(scope: &Scope, what: &str, old: &At<'_>, new: &At<'_>) -> Scope {
     }
 }
 
-/// Compares the answers of two operations.
-pub(super) fn answers<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    old: &At<'a>,
-    new: &At<'a>,
-    scope: &Scope,
-) {
-    let scope = scope.clone().read();
-    let before = by_status(&pair.old, old);
-    let after = by_status(&pair.new, new);
-    let old_print = |at: &At<'a>| pair.old_print(at, Detail::Form);
-    let new_print = |at: &At<'a>| pair.new_print(at, Detail::Form);
-    let (old_types, new_types) = (types(&before, &old_print), types(&after, &new_print));
-    let judge =
-        |finding: Finding, status: &str, others: &BTreeMap<bool, BTreeSet<u64>>, own: u64| {
-            let kept = others.get(&is_success(status)).cloned().unwrap_or_default();
-            // Beside typed answers of its class, one without a type is left out by the lowering.
-            if own == 0 || kept.contains(&own) {
-                finding
-            } else if is_success(status) {
-                finding.judged(
-                    Level::Major,
-                    "the method's success type is made of other types now",
-                )
-            } else {
-                finding.judged(
-                    Level::Major,
-                    "the method's error type is made of other types now",
-                )
-            }
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the answers of two operations.
+    pub(in crate::diff) fn responses(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let scope = scope.clone().read();
+        let before = by_status(&pair.old, old);
+        let after = by_status(&pair.new, new);
+        let old_print = |at: &At<'a>| pair.old_print(at, Detail::Form);
+        let new_print = |at: &At<'a>| pair.new_print(at, Detail::Form);
+        let (old_types, new_types) = (types(&before, &old_print), types(&after, &new_print));
+        let judge =
+            |finding: Finding, status: &str, others: &BTreeMap<bool, BTreeSet<u64>>, own: u64| {
+                let kept = others.get(&is_success(status)).cloned().unwrap_or_default();
+                // Beside typed answers of its class, one without a type is left out by the lowering.
+                if own == 0 || kept.contains(&own) {
+                    finding
+                } else if is_success(status) {
+                    finding.judged(
+                        Level::Major,
+                        "the method's success type is made of other types now",
+                    )
+                } else {
+                    finding.judged(
+                        Level::Major,
+                        "the method's error type is made of other types now",
+                    )
+                }
+            };
+        let moved = moved(pair, &before, &after);
+        for (status, now) in &moved {
+            let (Some(a), Some(b)) = (before.get(*status), after.get(*now)) else {
+                continue;
+            };
+            let scope = scope.part(format!("response {now}"));
+            let finding = Finding::new(Kind::ResponseStatusChanged, &scope, Some(a), Some(b));
+            let shown = |status: &str| Some(Value::String(status.to_owned()));
+            self.record.add(finding.values(shown(status), shown(now)));
+            self.response(Both::new(a, b), &scope);
+        }
+        let is_moved = |status: &String| {
+            moved
+                .iter()
+                .any(|(old, new)| old == status || new == status)
         };
-    let moved = moved(pair, &before, &after);
-    for (status, now) in &moved {
-        let (Some(a), Some(b)) = (before.get(*status), after.get(*now)) else {
-            continue;
-        };
-        let scope = scope.part(format!("response {now}"));
-        let finding = Finding::new(Kind::ResponseStatusChanged, &scope, Some(a), Some(b));
-        let told = |status: &str| Some(Value::String(status.to_owned()));
-        record.add(finding.values(told(status), told(now)));
-        answer(pair, record, a, b, &scope);
-    }
-    let is_moved = |status: &String| {
-        moved
-            .iter()
-            .any(|(old, new)| old == status || new == status)
-    };
-    for (status, a) in before.iter().filter(|(status, _)| !is_moved(status)) {
-        let scope = scope.part(format!("response {status}"));
-        match after.get(status) {
-            Some(b) => answer(pair, record, a, b, &scope),
-            None => {
-                let finding = Finding::new(Kind::ResponseRemoved, &scope, Some(a), None);
-                record.add(judge(finding, status, &new_types, body(a, &old_print)));
+        for (status, a) in before.iter().filter(|(status, _)| !is_moved(status)) {
+            let scope = scope.part(format!("response {status}"));
+            match after.get(status) {
+                Some(b) => self.response(Both::new(a, b), &scope),
+                None => {
+                    let finding = Finding::new(Kind::ResponseRemoved, &scope, Some(a), None);
+                    self.record
+                        .add(judge(finding, status, &new_types, body(a, &old_print)));
+                }
             }
         }
-    }
-    for (status, b) in &after {
-        if !before.contains_key(status) && !is_moved(status) {
-            let scope = scope.part(format!("response {status}"));
-            let finding = Finding::new(Kind::ResponseAdded, &scope, None, Some(b));
-            record.add(judge(finding, status, &old_types, body(b, &new_print)));
+        for (status, b) in &after {
+            if !before.contains_key(status) && !is_moved(status) {
+                let scope = scope.part(format!("response {status}"));
+                let finding = Finding::new(Kind::ResponseAdded, &scope, None, Some(b));
+                self.record
+                    .add(judge(finding, status, &old_types, body(b, &new_print)));
+            }
         }
     }
 }
@@ -219,61 +219,67 @@ fn body<'a>(at: &At<'a>, print: &dyn Fn(&At<'a>) -> u64) -> u64 {
     schema.map(|at| print(&at)).unwrap_or_default()
 }
 
-fn answer<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
-    let scope = shared(scope, "response", old, new);
-    prose::fields(record, &scope, old, new, &["description"]);
-    headers(pair, record, old, new, &scope);
-    content(pair, record, old, new, &scope);
-}
-
-/// Compares declared headers of answers, which the client does not read.
-fn headers<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
-    let by_name = |side: &Side<'a>, at: &At<'a>| -> BTreeMap<String, At<'a>> {
-        let headers = at.children("headers").into_iter();
-        headers
-            .map(|(name, header)| (name.to_lowercase(), side.resolve(&header)))
-            .collect()
-    };
-    let (before, after) = (by_name(&pair.old, old), by_name(&pair.new, new));
-    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let hash = |at: Option<&At<'a>>| at.map(|at| hash_value(&without_texts(at.value)));
-    let mut differing = Vec::new();
-    for name in names {
-        let (a, b) = (before.get(name), after.get(name));
-        if let (Some(a), Some(b)) = (a, b) {
-            let scope = scope.part(format!("header `{name}`"));
-            prose::fields(record, &scope, a, b, &["description", "example"]);
-            examples::compare(pair, record, a, b, &scope);
-        }
-        if hash(a) != hash(b) {
-            differing.push(name);
-        }
+impl<'a> Comparison<'_, 'a> {
+    fn response(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let scope = shared(scope, "response", old, new);
+        self.texts(&scope, Both::new(old, new), &["description"]);
+        self.headers(Both::new(old, new), &scope);
+        self.content(Both::new(old, new), &scope);
     }
-    let kind = Kind::ResponseHeaderChanged;
-    match differing.as_slice() {
-        [] => {}
-        [name] => {
-            let scope = scope.part(format!("header `{name}`"));
-            record.add(Finding::new(
-                kind,
-                &scope,
-                before.get(*name),
-                after.get(*name),
-            ));
+
+    /// Compares declared headers of answers, which the client does not read.
+    fn headers(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let by_name = |side: &Side<'a>, at: &At<'a>| -> BTreeMap<String, At<'a>> {
+            let headers = at.children("headers").into_iter();
+            headers
+                .map(|(name, header)| (name.to_lowercase(), side.resolve(&header)))
+                .collect()
+        };
+        let (before, after) = (by_name(&pair.old, old), by_name(&pair.new, new));
+        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let hash = |at: Option<&At<'a>>| at.map(|at| hash_value(&without_texts(at.value)));
+        let mut differing = Vec::new();
+        for name in names {
+            let (a, b) = (before.get(name), after.get(name));
+            if let (Some(a), Some(b)) = (a, b) {
+                let scope = scope.part(format!("header `{name}`"));
+                self.texts(&scope, Both::new(a, b), &["description", "example"]);
+                self.examples(Both::new(a, b), &scope);
+            }
+            if hash(a) != hash(b) {
+                differing.push(name);
+            }
         }
-        // The headers of one answer are one change.
-        names => {
-            let told = |side: &BTreeMap<String, At<'a>>| {
-                let headers = names.iter().filter_map(|name| side.get_key_value(*name));
-                let headers: Map<String, Value> = headers
-                    .map(|(name, at)| (name.clone(), at.value.clone()))
-                    .collect();
-                (!headers.is_empty()).then_some(Value::Object(headers))
-            };
-            let scope = scope.part(format!("{} headers", names.len()));
-            let (old, new) = (old.get("headers"), new.get("headers"));
-            let finding = Finding::new(kind, &scope, old.as_ref(), new.as_ref());
-            record.add(finding.values(told(&before), told(&after)));
+        let kind = Kind::ResponseHeaderChanged;
+        match differing.as_slice() {
+            [] => {}
+            [name] => {
+                let scope = scope.part(format!("header `{name}`"));
+                self.record.add(Finding::new(
+                    kind,
+                    &scope,
+                    before.get(*name),
+                    after.get(*name),
+                ));
+            }
+            // The headers of one answer are one change.
+            names => {
+                let shown = |side: &BTreeMap<String, At<'a>>| {
+                    let headers = names.iter().filter_map(|name| side.get_key_value(*name));
+                    let headers: Map<String, Value> = headers
+                        .map(|(name, at)| (name.clone(), at.value.clone()))
+                        .collect();
+                    (!headers.is_empty()).then_some(Value::Object(headers))
+                };
+                let scope = scope.part(format!("{} headers", names.len()));
+                let (old, new) = (old.get("headers"), new.get("headers"));
+                let finding = Finding::new(kind, &scope, old.as_ref(), new.as_ref());
+                self.record
+                    .add(finding.values(shown(&before), shown(&after)));
+            }
         }
     }
 }
@@ -302,49 +308,47 @@ fn chosen<'m, 'a>(media: &'m BTreeMap<String, At<'a>>) -> Option<(&'m String, &'
     media.iter().min_by_key(|(name, _)| preference(name))
 }
 
-/// Compares what is sent or answered, media type by media type.
-pub(super) fn content<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    old: &At<'a>,
-    new: &At<'a>,
-    scope: &Scope,
-) {
-    let (before, after) = (media(old), media(new));
-    let (used, uses) = (chosen(&before), chosen(&after));
-    let schema = |used: Option<(&String, &At<'a>)>| used.and_then(|(_, at)| at.get("schema"));
-    // Another media type with the same type of value costs a caller nothing.
-    let same = match (schema(used), schema(uses)) {
-        (Some(a), Some(b)) => pair.alike(&a, &b, Detail::Form),
-        (None, None) => true,
-        _ => false,
-    };
-    let judge = |finding: Finding, name: &String, used: Option<(&String, &At<'a>)>| {
-        if used.is_some_and(|(used, _)| used == name) && !same {
-            finding.judged(
-                Level::Major,
-                "the client uses another media type, with another type",
-            )
-        } else {
-            finding
-        }
-    };
-    for (name, a) in &before {
-        let scope = place(scope, name, &before);
-        match after.get(name) {
-            Some(b) => media_type(pair, record, a, b, &scope),
-            None => {
-                let scope = scope.part(format!("media type `{name}`"));
-                let finding = Finding::new(Kind::MediaTypeRemoved, &scope, Some(a), None);
-                record.add(judge(finding, name, used));
+impl<'a> Comparison<'_, 'a> {
+    /// Compares what is sent or answered, media type by media type.
+    pub(in crate::diff) fn content(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let (before, after) = (media(old), media(new));
+        let (used, uses) = (chosen(&before), chosen(&after));
+        let schema = |used: Option<(&String, &At<'a>)>| used.and_then(|(_, at)| at.get("schema"));
+        // Another media type with the same type of value costs a caller nothing.
+        let same = match (schema(used), schema(uses)) {
+            (Some(a), Some(b)) => pair.alike(&a, &b, Detail::Form),
+            (None, None) => true,
+            _ => false,
+        };
+        let judge = |finding: Finding, name: &String, used: Option<(&String, &At<'a>)>| {
+            if used.is_some_and(|(used, _)| used == name) && !same {
+                finding.judged(
+                    Level::Major,
+                    "the client uses another media type, with another type",
+                )
+            } else {
+                finding
+            }
+        };
+        for (name, a) in &before {
+            let scope = place(scope, name, &before);
+            match after.get(name) {
+                Some(b) => self.media_type(Both::new(a, b), &scope),
+                None => {
+                    let scope = scope.part(format!("media type `{name}`"));
+                    let finding = Finding::new(Kind::MediaTypeRemoved, &scope, Some(a), None);
+                    self.record.add(judge(finding, name, used));
+                }
             }
         }
-    }
-    for (name, b) in &after {
-        if !before.contains_key(name) {
-            let scope = scope.part(format!("media type `{name}`"));
-            let finding = Finding::new(Kind::MediaTypeAdded, &scope, None, Some(b));
-            record.add(judge(finding, name, uses));
+        for (name, b) in &after {
+            if !before.contains_key(name) {
+                let scope = scope.part(format!("media type `{name}`"));
+                let finding = Finding::new(Kind::MediaTypeAdded, &scope, None, Some(b));
+                self.record.add(judge(finding, name, uses));
+            }
         }
     }
 }
@@ -358,26 +362,29 @@ fn place(scope: &Scope, name: &str, media: &BTreeMap<String, At<'_>>) -> Scope {
     }
 }
 
-fn media_type<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
-    examples::compare(pair, record, old, new, scope);
-    let (a, b) = (old.get("encoding"), new.get("encoding"));
-    let hash = |at: &Option<At<'a>>| at.as_ref().map(|at| hash_value(at.value));
-    if hash(&a) != hash(&b) {
-        record.add(Finding::new(
-            Kind::EncodingChanged,
-            scope,
-            a.as_ref(),
-            b.as_ref(),
-        ));
-    }
-    match (old.get("schema"), new.get("schema")) {
-        (Some(a), Some(b)) => schemas::place(pair, record, &a, &b, scope),
-        (None, None) => {}
-        (a, b) => record.add(Finding::new(
-            Kind::TypeChanged,
-            scope,
-            a.as_ref(),
-            b.as_ref(),
-        )),
+impl<'a> Comparison<'_, 'a> {
+    fn media_type(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        self.examples(Both::new(old, new), scope);
+        let (a, b) = (old.get("encoding"), new.get("encoding"));
+        let hash = |at: &Option<At<'a>>| at.as_ref().map(|at| hash_value(at.value));
+        if hash(&a) != hash(&b) {
+            self.record.add(Finding::new(
+                Kind::EncodingChanged,
+                scope,
+                a.as_ref(),
+                b.as_ref(),
+            ));
+        }
+        match (old.get("schema"), new.get("schema")) {
+            (Some(a), Some(b)) => self.schema(Both::new(&a, &b), scope),
+            (None, None) => {}
+            (a, b) => self.record.add(Finding::new(
+                Kind::TypeChanged,
+                scope,
+                a.as_ref(),
+                b.as_ref(),
+            )),
+        }
     }
 }

@@ -8,10 +8,40 @@ use super::matching::{self, SchemaPairs};
 use super::operation_matching::{self, OperationPairs};
 use super::places::Scope;
 use super::reach::{self, Reach};
+use super::record::Record;
 use super::side::{At, Side};
 use crate::document::Document;
 use crate::pointer;
 use crate::report::LeftOut;
+
+/// What stands at a place, or is known of it, in the old and in the new document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Both<T> {
+    pub(super) old: T,
+    pub(super) new: T,
+}
+
+impl<T> Both<T> {
+    pub(super) fn new(old: T, new: T) -> Self {
+        Self { old, new }
+    }
+}
+
+/// A comparison of two documents, and what it has found so far. What there is to compare is methods, each in the module of
+/// its name.
+pub(super) struct Comparison<'p, 'a> {
+    pub(super) pair: &'p Pair<'a>,
+    pub(super) record: Record,
+}
+
+impl<'p, 'a> Comparison<'p, 'a> {
+    pub(super) fn new(pair: &'p Pair<'a>) -> Self {
+        Self {
+            pair,
+            record: Record::default(),
+        }
+    }
+}
 
 /// Two documents, matched.
 pub(super) struct Pair<'a> {

@@ -2,40 +2,37 @@
 
 use std::collections::BTreeMap;
 
-use super::compare::Pair;
+use super::compare::{Both, Comparison};
 use super::fingerprint::hash_value;
 use super::places::Scope;
-use super::record::Record;
 use super::side::{At, Side};
 use crate::pointer;
 
-/// Compares the examples at two nodes. `example: E` and one entry of `examples` with that value are the same.
-pub(super) fn compare<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    old: &At<'a>,
-    new: &At<'a>,
-    scope: &Scope,
-) {
-    let (before, after) = (examples(&pair.old, old), examples(&pair.new, new));
-    if let ([(_, a)], [(_, b)]) = (
-        before.iter().collect::<Vec<_>>().as_slice(),
-        after.iter().collect::<Vec<_>>().as_slice(),
-    ) && hash_value(value(a).value) == hash_value(value(b).value)
-        && (a.get("value").is_none() || b.get("value").is_none())
-    {
-        return;
-    }
-    for (name, a) in &before {
-        match after.get(name) {
-            Some(b) if hash_value(a.value) == hash_value(b.value) => {}
-            Some(b) => record.text(&owner(scope, a, b), Some(a), Some(b)),
-            None => record.text(scope, Some(a), None),
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the examples at two nodes. `example: E` and one entry of `examples` with that value are the same.
+    pub(in crate::diff) fn examples(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let (before, after) = (examples(&pair.old, old), examples(&pair.new, new));
+        if let ([(_, a)], [(_, b)]) = (
+            before.iter().collect::<Vec<_>>().as_slice(),
+            after.iter().collect::<Vec<_>>().as_slice(),
+        ) && hash_value(value(a).value) == hash_value(value(b).value)
+            && (a.get("value").is_none() || b.get("value").is_none())
+        {
+            return;
         }
-    }
-    for (name, b) in &after {
-        if !before.contains_key(name) {
-            record.text(scope, None, Some(b));
+        for (name, a) in &before {
+            match after.get(name) {
+                Some(b) if hash_value(a.value) == hash_value(b.value) => {}
+                Some(b) => self.record.text(&owner(scope, a, b), Some(a), Some(b)),
+                None => self.record.text(scope, Some(a), None),
+            }
+        }
+        for (name, b) in &after {
+            if !before.contains_key(name) {
+                self.record.text(scope, None, Some(b));
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
-use super::shape::{Additional, Shape};
+use super::schemas::shape::{Additional, Shape};
 use super::side::{At, Side};
 
 /// How deep references are told apart. Real documents nest components less deep.

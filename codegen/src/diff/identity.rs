@@ -74,8 +74,8 @@ impl Fingerprints {
         after: Option<&Value>,
     ) -> String {
         let mut hasher = Sha256::new();
-        let told = [before, after].map(|value| value.map(canonical).unwrap_or_default());
-        for part in [kind.id(), subject, &told[0], &told[1]] {
+        let shown = [before, after].map(|value| value.map(canonical).unwrap_or_default());
+        for part in [kind.id(), subject, &shown[0], &shown[1]] {
             hasher.update(part.as_bytes());
             hasher.update([0]);
         }

@@ -306,7 +306,7 @@ kinds![
         "adapt the uses of the items that went or changed";
     AliasRemoved "alias-removed" Major Major (Patch Patch) each Often part Removed,
         "the client kept these names for what was renamed, until a major version",
-        "use the names that the compiler's warnings told";
+        "use the names that the compiler's warnings give";
     // What the client has nothing of.
     IncomingCallAdded "incoming-call-added" Patch Patch (Patch Patch) each Rarely whole Added,
         "the client does not receive calls: webhooks and callbacks are left out", "";

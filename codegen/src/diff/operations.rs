@@ -5,94 +5,98 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use serde_json::Value;
 
+use super::Level;
 use super::base_path::Moved;
-use super::compare::Pair;
+use super::compare::{Both, Comparison};
 use super::kinds::Kind;
 use super::operation_matching::template;
 use super::places::Scope;
-use super::record::{Finding, Record};
+use super::record::Finding;
 use super::side::{At, Side};
-use super::{Level, bodies, parameters, prose, root, unused};
 use crate::document::Operation;
 use crate::pointer;
 
-/// Compares the operations of both documents.
-pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
-    for index in &pair.operations.removed {
-        if let Some(operation) = pair.old.operations.get(*index) {
-            let at = pair.old.at(&operation.pointer());
-            let scope = scope(operation, pair.number(*index), at.as_ref(), None);
-            let finding = Finding::new(Kind::OperationRemoved, &scope, at.as_ref(), None);
-            record.add(finding.values(Some(Value::String(operation.title())), None));
-        }
-    }
-    for index in &pair.operations.added {
-        if let Some(operation) = pair.new.operations.get(*index) {
-            let at = pair.new.at(&operation.pointer());
-            let scope = scope(operation, *index, None, at.as_ref());
-            let finding = Finding::new(Kind::OperationAdded, &scope, None, at.as_ref());
-            record.add(finding.values(None, Some(Value::String(operation.title()))));
-        }
-    }
-    let moved = match &pair.base_moved {
-        Some(moved) => base_moved(pair, record, moved),
-        None => moved_paths(pair, record),
-    };
-    for (old_index, new) in &pair.operations.pairs {
-        if let (Some(a), Some(b)) = (
-            pair.old.operations.get(*old_index),
-            pair.new.operations.get(*new),
-        ) && let (Some(old), Some(at)) = (pair.old.at(&a.pointer()), pair.new.at(&b.pointer()))
-        {
-            let scope = scope(b, *new, Some(&old), Some(&at));
-            if !moved.contains(&(a.path, b.path)) || method_name(a) != method_name(b) {
-                moved_or_renamed(record, (a, &old), (b, &at), &scope);
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the operations of both documents.
+    pub(in crate::diff) fn operations(&mut self) {
+        let pair = self.pair;
+        for index in &pair.operations.removed {
+            if let Some(operation) = pair.old.operations.get(*index) {
+                let at = pair.old.at(&operation.pointer());
+                let scope = scope(operation, pair.number(*index), at.as_ref(), None);
+                let finding = Finding::new(Kind::OperationRemoved, &scope, at.as_ref(), None);
+                self.record
+                    .add(finding.values(Some(Value::String(operation.title())), None));
             }
-            in_the_client(pair, record, (*old_index, &old), (*new, &at), &scope);
-            operation(pair, record, (a, &old), (b, &at), &scope);
+        }
+        for index in &pair.operations.added {
+            if let Some(operation) = pair.new.operations.get(*index) {
+                let at = pair.new.at(&operation.pointer());
+                let scope = scope(operation, *index, None, at.as_ref());
+                let finding = Finding::new(Kind::OperationAdded, &scope, None, at.as_ref());
+                self.record
+                    .add(finding.values(None, Some(Value::String(operation.title()))));
+            }
+        }
+        let moved = match &pair.base_moved {
+            Some(moved) => self.base_moved(moved),
+            None => self.moved_paths(),
+        };
+        for (old_index, new) in &pair.operations.pairs {
+            if let (Some(a), Some(b)) = (
+                pair.old.operations.get(*old_index),
+                pair.new.operations.get(*new),
+            ) && let (Some(old), Some(at)) =
+                (pair.old.at(&a.pointer()), pair.new.at(&b.pointer()))
+            {
+                let scope = scope(b, *new, Some(&old), Some(&at));
+                if !moved.contains(&(a.path, b.path)) || method_name(a) != method_name(b) {
+                    self.moved_or_renamed(Both::new((a, &old), (b, &at)), &scope);
+                }
+                self.in_the_client(Both::new((*old_index, &old), (*new, &at)), &scope);
+                self.operation(Both::new((a, &old), (b, &at)), &scope);
+            }
         }
     }
-}
 
-/// Tells of an operation that only one of the clients has.
-fn in_the_client(
-    pair: &Pair<'_>,
-    record: &mut Record,
-    (old_index, old): (usize, &At<'_>),
-    (new_index, new): (usize, &At<'_>),
-    scope: &Scope,
-) {
-    let (kind, told) = match pair.left_out(old_index, new_index) {
-        (Some(reason), None) => (Kind::OperationEntered, (Some(reason.into()), None)),
-        (None, Some(reason)) => (Kind::OperationDropped, (None, Some(reason.into()))),
-        _ => return,
-    };
-    record.add(Finding::new(kind, scope, Some(old), Some(new)).values(told.0, told.1));
-}
+    /// Tells of an operation that only one of the clients has.
+    fn in_the_client(&mut self, both: Both<(usize, &At<'_>)>, scope: &Scope) {
+        let Both {
+            old: (old_index, old),
+            new: (new_index, new),
+        } = both;
+        let pair = self.pair;
+        let (kind, shown) = match pair.left_out(old_index, new_index) {
+            (Some(reason), None) => (Kind::OperationEntered, (Some(reason.into()), None)),
+            (None, Some(reason)) => (Kind::OperationDropped, (None, Some(reason.into()))),
+            _ => return,
+        };
+        self.record
+            .add(Finding::new(kind, scope, Some(old), Some(new)).values(shown.0, shown.1));
+    }
 
-/// Tells of a prefix that moved into the paths, or out of them, with every operation.
-fn base_moved<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    moved: &Moved,
-) -> BTreeSet<(&'a str, &'a str)> {
-    let (old, new) = (
-        pair.old.root().get("servers"),
-        pair.new.root().get("servers"),
-    );
-    let mut scope = Scope::new("the document, base path".to_owned(), Some(""), Some(""));
-    scope.operations = pair.operations.pairs.iter().map(|(_, new)| *new).collect();
-    let told = |base: &str| Some(Value::String(base.to_owned()));
-    let finding = Finding::new(Kind::BasePathMoved, &scope, old.as_ref(), new.as_ref());
-    record.add(finding.values(told(&moved.old), told(&moved.new)));
-    let paths = pair.operations.pairs.iter().filter_map(|(old, new)| {
-        let (a, b) = (
-            pair.old.operations.get(*old)?,
-            pair.new.operations.get(*new)?,
+    /// Tells of a prefix that moved into the paths, or out of them, with every operation.
+    fn base_moved(&mut self, moved: &Moved) -> BTreeSet<(&'a str, &'a str)> {
+        let pair = self.pair;
+        let (old, new) = (
+            pair.old.root().get("servers"),
+            pair.new.root().get("servers"),
         );
-        Some((a.path, b.path))
-    });
-    paths.collect()
+        let mut scope = Scope::new("the document, base path".to_owned(), Some(""), Some(""));
+        scope.operations = pair.operations.pairs.iter().map(|(_, new)| *new).collect();
+        let shown = |base: &str| Some(Value::String(base.to_owned()));
+        let finding = Finding::new(Kind::BasePathMoved, &scope, old.as_ref(), new.as_ref());
+        self.record
+            .add(finding.values(shown(&moved.old), shown(&moved.new)));
+        let paths = pair.operations.pairs.iter().filter_map(|(old, new)| {
+            let (a, b) = (
+                pair.old.operations.get(*old)?,
+                pair.new.operations.get(*new)?,
+            );
+            Some((a.path, b.path))
+        });
+        paths.collect()
+    }
 }
 
 fn scope(
@@ -110,79 +114,78 @@ fn scope(
     scope
 }
 
-fn operation<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    (a, old): (&Operation<'a>, &At<'a>),
-    (b, new): (&Operation<'a>, &At<'a>),
-    scope: &Scope,
-) {
-    let deprecated = (old.flag("deprecated"), new.flag("deprecated"));
-    if deprecated.0 != deprecated.1 {
-        let kind = if deprecated.1 {
-            Kind::OperationDeprecated
+impl<'a> Comparison<'_, 'a> {
+    fn operation(&mut self, both: Both<(&Operation<'a>, &At<'a>)>, scope: &Scope) {
+        let Both {
+            old: (a, old),
+            new: (b, new),
+        } = both;
+        let deprecated = (old.flag("deprecated"), new.flag("deprecated"));
+        if deprecated.0 != deprecated.1 {
+            let kind = if deprecated.1 {
+                Kind::OperationDeprecated
+            } else {
+                Kind::OperationUndeprecated
+            };
+            let finding = Finding::new(kind, scope, Some(old), Some(new));
+            let (before, after) = (Value::Bool(deprecated.0), Value::Bool(deprecated.1));
+            self.record.add(finding.values(Some(before), Some(after)));
+        }
+        self.texts(
+            scope,
+            Both::new(old, new),
+            &["summary", "description", "externalDocs"],
+        );
+        self.operation_tags(Both::new(old, new), scope);
+        self.path_item(Both::new(old, new), scope);
+        self.parameters(Both::new((a, old), (b, new)), scope);
+        self.request_body(Both::new(old, new), scope);
+        self.responses(Both::new(old, new), scope);
+        self.servers(Both::new(old, new), scope);
+        self.calls(Both::new(old, new), "callbacks", scope);
+    }
+
+    /// Compares names and addresses.
+    fn moved_or_renamed(&mut self, both: Both<(&Operation<'_>, &At<'_>)>, scope: &Scope) {
+        let Both {
+            old: (a, old),
+            new: (b, new),
+        } = both;
+        let same_place = a.method == b.method && template(a.path) == template(b.path);
+        if a.id() == b.id() && same_place {
+            return;
+        }
+        let renamed = method_name(a) != method_name(b);
+        let kind = if renamed || same_place {
+            Kind::OperationRenamed
         } else {
-            Kind::OperationUndeprecated
+            Kind::OperationMoved
         };
-        let finding = Finding::new(kind, scope, Some(old), Some(new));
-        let (before, after) = (Value::Bool(deprecated.0), Value::Bool(deprecated.1));
-        record.add(finding.values(Some(before), Some(after)));
+        let title = |it: &Operation<'_>| Some(Value::String(it.title()));
+        let finding = Finding::new(kind, scope, Some(old), Some(new)).values(title(a), title(b));
+        self.record.add(if renamed && !same_place {
+            finding.judged(
+                Level::Major,
+                "the method gets another name, and calls another address",
+            )
+        } else if !renamed && same_place {
+            finding.judged(Level::Patch, "the Rust method has the same name either way")
+        } else {
+            finding
+        });
     }
-    prose::fields(
-        record,
-        scope,
-        old,
-        new,
-        &["summary", "description", "externalDocs"],
-    );
-    tags(record, old, new, scope);
-    shared(pair, record, old, new, scope);
-    parameters::compare(pair, record, (a, old), (b, new), scope);
-    bodies::request(pair, record, old, new, scope);
-    bodies::answers(pair, record, old, new, scope);
-    root::servers(record, old, new, scope);
-    unused::calls(pair, record, (old, new), "callbacks", scope);
-}
 
-/// Compares names and addresses.
-fn moved_or_renamed(
-    record: &mut Record,
-    (a, old): (&Operation<'_>, &At<'_>),
-    (b, new): (&Operation<'_>, &At<'_>),
-    scope: &Scope,
-) {
-    let same_place = a.method == b.method && template(a.path) == template(b.path);
-    if a.id() == b.id() && same_place {
-        return;
-    }
-    let renamed = method_name(a) != method_name(b);
-    let kind = if renamed || same_place {
-        Kind::OperationRenamed
-    } else {
-        Kind::OperationMoved
-    };
-    let title = |it: &Operation<'_>| Some(Value::String(it.title()));
-    let finding = Finding::new(kind, scope, Some(old), Some(new)).values(title(a), title(b));
-    record.add(if renamed && !same_place {
-        finding.judged(
-            Level::Major,
-            "the method gets another name, and calls another address",
-        )
-    } else if !renamed && same_place {
-        finding.judged(Level::Patch, "the Rust method has the same name either way")
-    } else {
-        finding
-    });
-}
-
-/// Compares what is said for all operations of a path.
-fn shared<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
-    let item = |side: &Side<'a>, at: &At<'a>| side.at(pointer::parent(&at.pointer)?);
-    if let (Some(a), Some(b)) = (item(&pair.old, old), item(&pair.new, new)) {
-        let name = format!("path `{}`", pointer::last(&b.pointer));
-        let scope = scope.owned_by(name, &a.pointer, &b.pointer);
-        prose::fields(record, &scope, &a, &b, &["summary", "description"]);
-        root::servers(record, &a, &b, &scope);
+    /// Compares what is said for all operations of a path.
+    fn path_item(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let item = |side: &Side<'a>, at: &At<'a>| side.at(pointer::parent(&at.pointer)?);
+        if let (Some(a), Some(b)) = (item(&pair.old, old), item(&pair.new, new)) {
+            let name = format!("path `{}`", pointer::last(&b.pointer));
+            let scope = scope.owned_by(name, &a.pointer, &b.pointer);
+            self.texts(&scope, Both::new(&a, &b), &["summary", "description"]);
+            self.servers(Both::new(&a, &b), &scope);
+        }
     }
 }
 
@@ -194,38 +197,44 @@ fn method_name(operation: &Operation<'_>) -> String {
     }
 }
 
-/// Paths that moved with several operations: one change each, however many operations there are.
-fn moved_paths<'a>(pair: &Pair<'a>, record: &mut Record) -> BTreeSet<(&'a str, &'a str)> {
-    let mut moves: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
-    for (old, new) in &pair.operations.pairs {
-        if let (Some(a), Some(b)) = (pair.old.operations.get(*old), pair.new.operations.get(*new))
-            && template(a.path) != template(b.path)
-            && a.method == b.method
-            && method_name(a) == method_name(b)
-        {
-            moves.entry((a.path, b.path)).or_default().insert(*new);
+impl<'a> Comparison<'_, 'a> {
+    /// Paths that moved with several operations: one change each, however many operations there are.
+    fn moved_paths(&mut self) -> BTreeSet<(&'a str, &'a str)> {
+        let pair = self.pair;
+        let mut moves: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
+        for (old, new) in &pair.operations.pairs {
+            if let (Some(a), Some(b)) =
+                (pair.old.operations.get(*old), pair.new.operations.get(*new))
+                && template(a.path) != template(b.path)
+                && a.method == b.method
+                && method_name(a) == method_name(b)
+            {
+                moves.entry((a.path, b.path)).or_default().insert(*new);
+            }
         }
+        moves.retain(|_, operations| operations.len() > 1);
+        for ((before, after), operations) in &moves {
+            let place = |path: &str| pointer::join("/paths", path);
+            let (old, new) = (pair.old.at(&place(before)), pair.new.at(&place(after)));
+            let mut scope = Scope::new(format!("path `{after}`"), None, None);
+            scope.operations.clone_from(operations);
+            let path = |path: &str| Some(Value::String(path.to_owned()));
+            let finding = Finding::new(Kind::OperationMoved, &scope, old.as_ref(), new.as_ref());
+            self.record.add(finding.values(path(before), path(after)));
+        }
+        moves.into_keys().collect()
     }
-    moves.retain(|_, operations| operations.len() > 1);
-    for ((before, after), operations) in &moves {
-        let place = |path: &str| pointer::join("/paths", path);
-        let (old, new) = (pair.old.at(&place(before)), pair.new.at(&place(after)));
-        let mut scope = Scope::new(format!("path `{after}`"), None, None);
-        scope.operations.clone_from(operations);
-        let path = |path: &str| Some(Value::String(path.to_owned()));
-        let finding = Finding::new(Kind::OperationMoved, &scope, old.as_ref(), new.as_ref());
-        record.add(finding.values(path(before), path(after)));
-    }
-    moves.into_keys().collect()
-}
 
-fn tags(record: &mut Record, old: &At<'_>, new: &At<'_>, scope: &Scope) {
-    let set = |at: &At<'_>| -> BTreeSet<String> {
-        let tags = at.list("tags");
-        let names = tags.iter().filter_map(|tag| tag.value.as_str());
-        names.map(str::to_owned).collect()
-    };
-    if set(old) != set(new) {
-        record.text(scope, old.get("tags").as_ref(), new.get("tags").as_ref());
+    fn operation_tags(&mut self, both: Both<&At<'_>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let set = |at: &At<'_>| -> BTreeSet<String> {
+            let tags = at.list("tags");
+            let names = tags.iter().filter_map(|tag| tag.value.as_str());
+            names.map(str::to_owned).collect()
+        };
+        if set(old) != set(new) {
+            self.record
+                .text(scope, old.get("tags").as_ref(), new.get("tags").as_ref());
+        }
     }
 }

@@ -2,89 +2,97 @@
 
 use serde_json::Value;
 
-use super::compare::Pair;
+use super::compare::{Both, Comparison, Pair};
 use super::fingerprint::Detail;
 use super::kinds::Kind;
 use super::places::Scope;
-use super::record::{Finding, Record};
-use super::shape::Shape;
+use super::record::Finding;
+use super::schemas::shape::Shape;
 use super::side::{At, Side};
-use super::{Level, attributes, bodies, examples, prose, renames, schemas};
+use super::{Level, renames};
 use crate::document::Operation;
 use crate::pointer;
 use crate::upstream::is_ignored_header;
 
-/// Compares the parameters of two operations.
-pub(super) fn compare<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    (a, old): (&Operation<'a>, &At<'a>),
-    (b, new): (&Operation<'a>, &At<'a>),
-    scope: &Scope,
-) {
-    let mut gone = parameters(&pair.old, old);
-    let mut come = parameters(&pair.new, new);
-    let same = |x: &At<'a>, y: &At<'a>| key(x) == key(y);
-    for (x, y) in take(&mut gone, &mut come, same) {
-        parameter(pair, record, &x, &y, scope);
-    }
-    let moved =
-        |x: &At<'a>, y: &At<'a>| x.text("name") == y.text("name") && !unseen(x) && !unseen(y);
-    for (x, y) in take(&mut gone, &mut come, moved) {
-        let scope = named(&y, scope).sent();
-        let place = |at: &At<'a>| at.text("in").map(Value::from);
-        let finding = Finding::new(Kind::ParameterMoved, &scope, Some(&x), Some(&y));
-        record.add(finding.values(place(&x), place(&y)));
-        parameter(pair, record, &x, &y, &scope);
-    }
-    let position = |path: &str, at: &At<'a>| {
-        let marker = format!("{{{}}}", at.text("name").unwrap_or_default());
-        path.split('/')
-            .position(|segment| segment.contains(&marker))
-    };
-    let (old_count, new_count) = (gone.len(), come.len());
-    let places = (list(&pair.old, old), list(&pair.new, new));
-    let renamed = |x: &At<'a>, y: &At<'a>| {
-        if unseen(x) || unseen(y) || x.text("in") != y.text("in") {
-            return false;
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the parameters of two operations.
+    pub(in crate::diff) fn parameters(
+        &mut self,
+        both: Both<(&Operation<'a>, &At<'a>)>,
+        scope: &Scope,
+    ) {
+        let Both {
+            old: (a, old),
+            new: (b, new),
+        } = both;
+        let pair = self.pair;
+        let mut gone = parameters(&pair.old, old);
+        let mut come = parameters(&pair.new, new);
+        let same = |x: &At<'a>, y: &At<'a>| key(x) == key(y);
+        for (x, y) in take(&mut gone, &mut come, same) {
+            self.parameter(Both::new(&x, &y), scope);
         }
-        if x.text("in") == Some("path") {
-            return position(a.path, x).is_some() && position(a.path, x) == position(b.path, y);
+        let moved =
+            |x: &At<'a>, y: &At<'a>| x.text("name") == y.text("name") && !unseen(x) && !unseen(y);
+        for (x, y) in take(&mut gone, &mut come, moved) {
+            let scope = named(&y, scope).sent();
+            let place = |at: &At<'a>| at.text("in").map(Value::from);
+            let finding = Finding::new(Kind::ParameterMoved, &scope, Some(&x), Some(&y));
+            self.record.add(finding.values(place(&x), place(&y)));
+            self.parameter(Both::new(&x, &y), &scope);
         }
-        let names = |at: &At<'a>| at.text("name").unwrap_or_default();
-        let alike = match (x.get("schema"), y.get("schema")) {
-            (Some(x), Some(y)) => pair.alike(&x, &y, Detail::Form),
-            (x, y) => x.is_none() == y.is_none(),
+        let position = |path: &str, at: &At<'a>| {
+            let marker = format!("{{{}}}", at.text("name").unwrap_or_default());
+            path.split('/')
+                .position(|segment| segment.contains(&marker))
         };
-        let described = |at: &At<'a>, list: &[String]| renames::Named {
-            name: names(at),
-            described: at.value,
-            schema: at.value.get("schema").unwrap_or(&Value::Null),
-            position: (
-                list.iter()
-                    .position(|it| *it == at.pointer)
-                    .unwrap_or(usize::MAX),
-                list.len(),
-            ),
+        let (old_count, new_count) = (gone.len(), come.len());
+        let places = (list(&pair.old, old), list(&pair.new, new));
+        let renamed = |x: &At<'a>, y: &At<'a>| {
+            if unseen(x) || unseen(y) || x.text("in") != y.text("in") {
+                return false;
+            }
+            if x.text("in") == Some("path") {
+                return position(a.path, x).is_some() && position(a.path, x) == position(b.path, y);
+            }
+            let names = |at: &At<'a>| at.text("name").unwrap_or_default();
+            let alike = match (x.get("schema"), y.get("schema")) {
+                (Some(x), Some(y)) => pair.alike(&x, &y, Detail::Form),
+                (x, y) => x.is_none() == y.is_none(),
+            };
+            let described = |at: &At<'a>, list: &[String]| renames::Named {
+                name: names(at),
+                described: at.value,
+                schema: at.value.get("schema").unwrap_or(&Value::Null),
+                position: (
+                    list.iter()
+                        .position(|it| *it == at.pointer)
+                        .unwrap_or(usize::MAX),
+                    list.len(),
+                ),
+            };
+            let only = old_count == 1 && new_count == 1;
+            let points =
+                renames::evidence(&described(x, &places.0), &described(y, &places.1), only);
+            alike && x.flag("required") == y.flag("required") && points >= renames::ENOUGH
         };
-        let only = old_count == 1 && new_count == 1;
-        let points = renames::evidence(&described(x, &places.0), &described(y, &places.1), only);
-        alike && x.flag("required") == y.flag("required") && points >= renames::ENOUGH
-    };
-    for (x, y) in take(&mut gone, &mut come, renamed) {
-        let scope = named(&y, scope).sent();
-        let name = |at: &At<'a>| at.text("name").map(Value::from);
-        let finding = Finding::new(Kind::ParameterRenamed, &scope, Some(&x), Some(&y));
-        record.add(finding.values(name(&x), name(&y)));
-        parameter(pair, record, &x, &y, &scope);
-    }
-    for x in gone {
-        let scope = named(&x, scope).sent();
-        record.add(Finding::new(Kind::ParameterRemoved, &scope, Some(&x), None));
-    }
-    for y in come {
-        let scope = named(&y, scope).sent();
-        record.add(added(pair, &y, position(a.path, &y).is_some(), &scope));
+        for (x, y) in take(&mut gone, &mut come, renamed) {
+            let scope = named(&y, scope).sent();
+            let name = |at: &At<'a>| at.text("name").map(Value::from);
+            let finding = Finding::new(Kind::ParameterRenamed, &scope, Some(&x), Some(&y));
+            self.record.add(finding.values(name(&x), name(&y)));
+            self.parameter(Both::new(&x, &y), &scope);
+        }
+        for x in gone {
+            let scope = named(&x, scope).sent();
+            self.record
+                .add(Finding::new(Kind::ParameterRemoved, &scope, Some(&x), None));
+        }
+        for y in come {
+            let scope = named(&y, scope).sent();
+            self.record
+                .add(added(pair, &y, position(a.path, &y).is_some(), &scope));
+        }
     }
 }
 
@@ -170,68 +178,69 @@ fn named(at: &At<'_>, scope: &Scope) -> Scope {
     scope
 }
 
-fn parameter<'a>(pair: &Pair<'a>, record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
-    let mut inner = named(new, scope).sent();
-    let shared = |at: &At<'a>| {
-        at.pointer.starts_with("/components/")
-            || pointer::parent(&at.pointer).is_some_and(|list| {
-                pointer::parent(list).is_some_and(|owner| owner.matches('/').count() == 2)
-            })
-    };
-    if shared(old) && shared(new) {
-        let name = new.text("name").unwrap_or("without a name");
-        let unseen = inner.unseen.clone();
-        inner = inner.owned_by(
-            format!("shared parameter `{name}`"),
-            &old.pointer,
-            &new.pointer,
-        );
-        inner.unseen = unseen;
-    }
-    let required = |at: &At<'a>| at.flag("required") || at.text("in") == Some("path");
-    if required(old) != required(new) && old.text("in") == new.text("in") {
-        let kind = if required(new) {
-            Kind::ParameterBecameRequired
-        } else {
-            Kind::ParameterBecameOptional
+impl<'a> Comparison<'_, 'a> {
+    fn parameter(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let mut inner = named(new, scope).sent();
+        let shared = |at: &At<'a>| {
+            at.pointer.starts_with("/components/")
+                || pointer::parent(&at.pointer).is_some_and(|list| {
+                    pointer::parent(list).is_some_and(|owner| owner.matches('/').count() == 2)
+                })
         };
-        let flag = |at: &At<'a>| Some(Value::Bool(required(at)));
-        let finding = Finding::new(kind, &inner, Some(old), Some(new));
-        record.add(finding.values(flag(old), flag(new)));
-    }
-    attributes::deprecation(
-        record,
-        (old, old.flag("deprecated")),
-        (new, new.flag("deprecated")),
-        &inner,
-    );
-    if old.text("in") == new.text("in") && style(old) != style(new) {
-        let value = |at: &At<'a>| Some(Value::String(style(at)));
-        let finding = Finding::new(Kind::ParameterStyleChanged, &inner, Some(old), Some(new));
-        record.add(finding.values(value(old), value(new)));
-    }
-    prose::fields(record, &inner, old, new, &["description"]);
-    examples::compare(pair, record, old, new, &inner);
-    match (old.get("schema"), new.get("schema")) {
-        (Some(x), Some(y)) => schemas::place(pair, record, &x, &y, &inner),
-        (None, None) => bodies::content(pair, record, old, new, &inner),
-        (Some(x), None) => {
-            let after = new.get("content");
-            record.add(
-                Finding::new(Kind::TypeChanged, &inner, Some(&x), after.as_ref()).judged(
-                    Level::Major,
-                    "the client takes the encoded text of a parameter with `content`",
-                ),
+        if shared(old) && shared(new) {
+            let name = new.text("name").unwrap_or("without a name");
+            let unseen = inner.unseen.clone();
+            inner = inner.owned_by(
+                format!("shared parameter `{name}`"),
+                &old.pointer,
+                &new.pointer,
             );
+            inner.unseen = unseen;
         }
-        (None, Some(y)) => {
-            let before = old.get("content");
-            record.add(Finding::new(
-                Kind::TypeChanged,
-                &inner,
-                before.as_ref(),
-                Some(&y),
-            ));
+        let required = |at: &At<'a>| at.flag("required") || at.text("in") == Some("path");
+        if required(old) != required(new) && old.text("in") == new.text("in") {
+            let kind = if required(new) {
+                Kind::ParameterBecameRequired
+            } else {
+                Kind::ParameterBecameOptional
+            };
+            let flag = |at: &At<'a>| Some(Value::Bool(required(at)));
+            let finding = Finding::new(kind, &inner, Some(old), Some(new));
+            self.record.add(finding.values(flag(old), flag(new)));
+        }
+        self.deprecation(
+            Both::new((old, old.flag("deprecated")), (new, new.flag("deprecated"))),
+            &inner,
+        );
+        if old.text("in") == new.text("in") && style(old) != style(new) {
+            let value = |at: &At<'a>| Some(Value::String(style(at)));
+            let finding = Finding::new(Kind::ParameterStyleChanged, &inner, Some(old), Some(new));
+            self.record.add(finding.values(value(old), value(new)));
+        }
+        self.texts(&inner, Both::new(old, new), &["description"]);
+        self.examples(Both::new(old, new), &inner);
+        match (old.get("schema"), new.get("schema")) {
+            (Some(x), Some(y)) => self.schema(Both::new(&x, &y), &inner),
+            (None, None) => self.content(Both::new(old, new), &inner),
+            (Some(x), None) => {
+                let after = new.get("content");
+                self.record.add(
+                    Finding::new(Kind::TypeChanged, &inner, Some(&x), after.as_ref()).judged(
+                        Level::Major,
+                        "the client takes the encoded text of a parameter with `content`",
+                    ),
+                );
+            }
+            (None, Some(y)) => {
+                let before = old.get("content");
+                self.record.add(Finding::new(
+                    Kind::TypeChanged,
+                    &inner,
+                    before.as_ref(),
+                    Some(&y),
+                ));
+            }
         }
     }
 }

@@ -1,44 +1,47 @@
 //! Texts: titles, descriptions, examples of schemas. They are told once an owner, and never matter.
 
+use super::compare::{Both, Comparison};
 use super::fingerprint::hash_value;
 use super::places::Scope;
-use super::record::Record;
-use super::shape::Shape;
+use super::schemas::shape::Shape;
 use super::side::At;
 use crate::pointer;
 
-/// Compares the texts about two schemas.
-pub(super) fn schema<'a>(record: &mut Record, old: &Shape<'a>, new: &Shape<'a>, scope: &Scope) {
-    let of = |shape: &Shape<'a>, wanted: &str| -> Vec<At<'a>> {
-        let texts = shape.texts.iter().filter(|(keyword, _)| *keyword == wanted);
-        texts.map(|(_, at)| at.clone()).collect()
-    };
-    for keyword in ["title", "description", "summary", "externalDocs", "xml"] {
-        let (before, after) = (of(old, keyword), of(new, keyword));
-        if keyword == "title" && follows_name(scope, before.first(), after.first()) {
-            continue;
-        }
-        for index in 0..before.len().max(after.len()) {
-            text(record, scope, before.get(index), after.get(index));
-        }
-    }
-    // `example: E` and `examples: [E]` say the same.
-    let all = |shape: &Shape<'a>| -> Vec<At<'a>> {
-        let mut list = of(shape, "example");
-        for at in of(shape, "examples") {
-            match at.value.as_array() {
-                Some(items) => list.extend(items.iter().enumerate().map(|(index, value)| At {
-                    value,
-                    pointer: format!("{}/{index}", at.pointer),
-                })),
-                None => list.push(at),
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the texts about two schemas.
+    pub(in crate::diff) fn schema_texts(&mut self, both: Both<&Shape<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let of = |shape: &Shape<'a>, wanted: &str| -> Vec<At<'a>> {
+            let texts = shape.texts.iter().filter(|(keyword, _)| *keyword == wanted);
+            texts.map(|(_, at)| at.clone()).collect()
+        };
+        for keyword in ["title", "description", "summary", "externalDocs", "xml"] {
+            let (before, after) = (of(old, keyword), of(new, keyword));
+            if keyword == "title" && follows_name(scope, before.first(), after.first()) {
+                continue;
+            }
+            for index in 0..before.len().max(after.len()) {
+                self.text(scope, Both::new(before.get(index), after.get(index)));
             }
         }
-        list
-    };
-    let (before, after) = (all(old), all(new));
-    for index in 0..before.len().max(after.len()) {
-        text(record, scope, before.get(index), after.get(index));
+        // `example: E` and `examples: [E]` say the same.
+        let all = |shape: &Shape<'a>| -> Vec<At<'a>> {
+            let mut list = of(shape, "example");
+            for at in of(shape, "examples") {
+                match at.value.as_array() {
+                    Some(items) => list.extend(items.iter().enumerate().map(|(index, value)| At {
+                        value,
+                        pointer: format!("{}/{index}", at.pointer),
+                    })),
+                    None => list.push(at),
+                }
+            }
+            list
+        };
+        let (before, after) = (all(old), all(new));
+        for index in 0..before.len().max(after.len()) {
+            self.text(scope, Both::new(before.get(index), after.get(index)));
+        }
     }
 }
 
@@ -51,22 +54,23 @@ fn follows_name(scope: &Scope, old: Option<&At<'_>>, new: Option<&At<'_>>) -> bo
     named(old, &scope.old_owner) && named(new, &scope.new_owner)
 }
 
-/// Compares the texts at some keys of two nodes.
-pub(super) fn fields(
-    record: &mut Record,
-    scope: &Scope,
-    old: &At<'_>,
-    new: &At<'_>,
-    keys: &[&str],
-) {
-    for key in keys {
-        text(record, scope, old.get(key).as_ref(), new.get(key).as_ref());
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the texts at some keys of two nodes.
+    pub(in crate::diff) fn texts(&mut self, scope: &Scope, both: Both<&At<'_>>, keys: &[&str]) {
+        let Both { old, new } = both;
+        for key in keys {
+            self.text(
+                scope,
+                Both::new(old.get(key).as_ref(), new.get(key).as_ref()),
+            );
+        }
     }
-}
 
-fn text(record: &mut Record, scope: &Scope, old: Option<&At<'_>>, new: Option<&At<'_>>) {
-    let hash = |at: Option<&At<'_>>| at.map(|at| hash_value(at.value));
-    if hash(old) != hash(new) {
-        record.text(scope, old, new);
+    fn text(&mut self, scope: &Scope, both: Both<Option<&At<'_>>>) {
+        let Both { old, new } = both;
+        let hash = |at: Option<&At<'_>>| at.map(|at| hash_value(at.value));
+        if hash(old) != hash(new) {
+            self.record.text(scope, old, new);
+        }
     }
 }

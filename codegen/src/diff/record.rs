@@ -103,11 +103,11 @@ impl Record {
     }
 
     /// What has been found, without its report: kinds, subjects and places.
-    pub(super) fn told(self) -> Vec<(Kind, String, Pointers)> {
+    pub(super) fn findings(self) -> Vec<(Kind, String, Pointers)> {
         let mut findings = merge(self.findings);
         findings.extend(texts::findings(self.texts));
-        let told = |it: Finding| (it.kind, it.scope.subject(), it.pointer);
-        findings.into_iter().map(told).collect()
+        let summary = |it: Finding| (it.kind, it.scope.subject(), it.pointer);
+        findings.into_iter().map(summary).collect()
     }
 
     /// The report.
@@ -181,8 +181,8 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     let mut places: BTreeMap<(Kind, Pointers, String), usize> = BTreeMap::new();
     let mut merged: Vec<Finding> = Vec::new();
     for finding in findings {
-        let told = format!("{:?} {:?}", finding.before, finding.after);
-        let key = (finding.kind, finding.pointer.clone(), told);
+        let values = format!("{:?} {:?}", finding.before, finding.after);
+        let key = (finding.kind, finding.pointer.clone(), values);
         let first = places.get(&key).and_then(|index| merged.get_mut(*index));
         if let Some(first) = first {
             absorb(&mut first.scope, &finding.scope);
@@ -257,8 +257,8 @@ fn group(all: Vec<Judged>) -> Vec<Judged> {
     let mut grouped: Vec<Judged> = Vec::new();
     for judged in all {
         let finding = &judged.finding;
-        let told = format!("{:?} {:?}", finding.before, finding.after);
-        let key = (judged.kind, told);
+        let values = format!("{:?} {:?}", finding.before, finding.after);
+        let key = (judged.kind, values);
         let first = firsts.get(&key).and_then(|index| grouped.get_mut(*index));
         match first {
             Some(first) if judged.kind.facts().grouped || is_swap(finding) => {

@@ -4,71 +4,68 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::compare::Pair;
+use super::Level;
+use super::compare::{Both, Comparison};
 use super::fingerprint::{hash_of, hash_value};
 use super::kinds::Kind;
 use super::places::Scope;
-use super::record::{Finding, Record};
+use super::record::Finding;
 use super::side::At;
-use super::{Level, prose};
 
-/// Compares the heads of two documents.
-pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
-    let (old, new) = (pair.old.root(), pair.new.root());
-    let scope = Scope::new("the document".to_owned(), Some(""), Some(""));
-    version(
-        record,
-        old.get("openapi"),
-        new.get("openapi"),
-        Kind::OpenapiVersionChanged,
-        &scope,
-    );
-    prose::fields(record, &scope, &old, &new, &["externalDocs"]);
-    if let (Some(a), Some(b)) = (old.get("info"), new.get("info")) {
-        version(
-            record,
-            a.get("version"),
-            b.get("version"),
-            Kind::ApiVersionChanged,
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the heads of two documents.
+    pub(in crate::diff) fn head(&mut self) {
+        let pair = self.pair;
+        let (old, new) = (pair.old.root(), pair.new.root());
+        let scope = Scope::new("the document".to_owned(), Some(""), Some(""));
+        self.version(
+            Both::new(old.get("openapi"), new.get("openapi")),
+            Kind::OpenapiVersionChanged,
             &scope,
         );
-        let keys: BTreeSet<&str> = a.members().chain(b.members()).map(|(key, _)| key).collect();
-        let texts: Vec<&str> = keys.into_iter().filter(|key| *key != "version").collect();
-        prose::fields(record, &scope, &a, &b, &texts);
+        self.texts(&scope, Both::new(&old, &new), &["externalDocs"]);
+        if let (Some(a), Some(b)) = (old.get("info"), new.get("info")) {
+            self.version(
+                Both::new(a.get("version"), b.get("version")),
+                Kind::ApiVersionChanged,
+                &scope,
+            );
+            let keys: BTreeSet<&str> = a.members().chain(b.members()).map(|(key, _)| key).collect();
+            let texts: Vec<&str> = keys.into_iter().filter(|key| *key != "version").collect();
+            self.texts(&scope, Both::new(&a, &b), &texts);
+        }
+        self.tags(Both::new(&old, &new), &scope);
+        if pair.base_moved.is_none() {
+            self.servers(Both::new(&old, &new), &scope);
+        }
     }
-    tags(record, &old, &new, &scope);
-    if pair.base_moved.is_none() {
-        servers(record, &old, &new, &scope);
-    }
-}
 
-fn version(
-    record: &mut Record,
-    old: Option<At<'_>>,
-    new: Option<At<'_>>,
-    kind: Kind,
-    scope: &Scope,
-) {
-    if old.as_ref().map(|at| at.value) != new.as_ref().map(|at| at.value) {
-        record.add(Finding::new(kind, scope, old.as_ref(), new.as_ref()));
+    fn version(&mut self, both: Both<Option<At<'_>>>, kind: Kind, scope: &Scope) {
+        let Both { old, new } = both;
+        if old.as_ref().map(|at| at.value) != new.as_ref().map(|at| at.value) {
+            self.record
+                .add(Finding::new(kind, scope, old.as_ref(), new.as_ref()));
+        }
     }
-}
 
-/// Compares the descriptions of tags. A tag that is described several times has not changed as long as one
-/// of its descriptions stays.
-fn tags<'a>(record: &mut Record, old: &At<'a>, new: &At<'a>, scope: &Scope) {
-    let (before, after) = (by_name(old), by_name(new));
-    let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
-    for name in names {
-        let of = |tags: &BTreeMap<&str, Vec<At<'a>>>| -> BTreeSet<u64> {
-            let all = tags.get(name).into_iter().flatten();
-            all.map(|at| hash_value(at.value)).collect()
-        };
-        if of(&before).is_disjoint(&of(&after)) {
-            let first = |tags: &BTreeMap<&str, Vec<At<'a>>>| {
-                tags.get(name).and_then(|all| all.first()).cloned()
+    /// Compares the descriptions of tags. A tag that is described several times has not changed as long as one
+    /// of its descriptions stays.
+    fn tags(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let (before, after) = (by_name(old), by_name(new));
+        let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+        for name in names {
+            let of = |tags: &BTreeMap<&str, Vec<At<'a>>>| -> BTreeSet<u64> {
+                let all = tags.get(name).into_iter().flatten();
+                all.map(|at| hash_value(at.value)).collect()
             };
-            record.text(scope, first(&before).as_ref(), first(&after).as_ref());
+            if of(&before).is_disjoint(&of(&after)) {
+                let first = |tags: &BTreeMap<&str, Vec<At<'a>>>| {
+                    tags.get(name).and_then(|all| all.first()).cloned()
+                };
+                self.record
+                    .text(scope, first(&before).as_ref(), first(&after).as_ref());
+            }
         }
     }
 }
@@ -83,34 +80,37 @@ fn by_name<'a>(root: &At<'a>) -> BTreeMap<&'a str, Vec<At<'a>>> {
     tags
 }
 
-/// Compares the addresses at a node, their order and repetitions aside.
-pub(super) fn servers(record: &mut Record, old: &At<'_>, new: &At<'_>, scope: &Scope) {
-    let set = |at: &At<'_>| -> BTreeMap<u64, Value> {
-        let servers = at.list("servers").into_iter();
-        servers
-            .map(|server| {
-                let variables = server.children("variables").into_iter();
-                let variables: BTreeSet<(&str, u64)> = variables
-                    .map(|(name, variable)| (name, hash_variable(&variable)))
-                    .collect();
-                let hash = hash_of(&(server.text("url"), variables));
-                (hash, server.value.clone())
-            })
-            .collect()
-    };
-    let (before, after) = (set(old), set(new));
-    if before.keys().eq(after.keys()) {
-        return texts(record, old, new, scope);
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the addresses at a node, their order and repetitions aside.
+    pub(in crate::diff) fn servers(&mut self, both: Both<&At<'_>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let set = |at: &At<'_>| -> BTreeMap<u64, Value> {
+            let servers = at.list("servers").into_iter();
+            servers
+                .map(|server| {
+                    let variables = server.children("variables").into_iter();
+                    let variables: BTreeSet<(&str, u64)> = variables
+                        .map(|(name, variable)| (name, hash_variable(&variable)))
+                        .collect();
+                    let hash = hash_of(&(server.text("url"), variables));
+                    (hash, server.value.clone())
+                })
+                .collect()
+        };
+        let (before, after) = (set(old), set(new));
+        if before.keys().eq(after.keys()) {
+            return self.server_texts(Both::new(old, new), scope);
+        }
+        let (a, b) = (old.get("servers"), new.get("servers"));
+        let scope = scope.part("servers");
+        let finding = Finding::new(Kind::ServersChanged, &scope, a.as_ref(), b.as_ref());
+        self.record.add(if scope.is_used() {
+            let why = "the document serves this operation at other addresses than before";
+            finding.judged(Level::Minor, why)
+        } else {
+            finding
+        });
     }
-    let (a, b) = (old.get("servers"), new.get("servers"));
-    let scope = scope.part("servers");
-    let finding = Finding::new(Kind::ServersChanged, &scope, a.as_ref(), b.as_ref());
-    record.add(if scope.is_used() {
-        let why = "the document serves this operation at other addresses than before";
-        finding.judged(Level::Minor, why)
-    } else {
-        finding
-    });
 }
 
 /// What a variable of an address may be; the order of its values, and its description, say nothing.
@@ -123,19 +123,22 @@ fn hash_variable(at: &At<'_>) -> u64 {
     hash_of(&(at.text("default"), values))
 }
 
-/// Compares the descriptions of the same servers.
-fn texts(record: &mut Record, old: &At<'_>, new: &At<'_>, scope: &Scope) {
-    for a in old.list("servers") {
-        let same: Vec<_> = new
-            .list("servers")
-            .into_iter()
-            .filter(|b| a.value.get("url") == b.value.get("url"))
-            .collect();
-        let text = |at: &At<'_>| at.text("description").map(str::to_owned);
-        if let Some(b) = same.first()
-            && !same.iter().any(|b| text(b) == text(&a))
-        {
-            prose::fields(record, scope, &a, b, &["description"]);
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the descriptions of the same servers.
+    fn server_texts(&mut self, both: Both<&At<'_>>, scope: &Scope) {
+        let Both { old, new } = both;
+        for a in old.list("servers") {
+            let same: Vec<_> = new
+                .list("servers")
+                .into_iter()
+                .filter(|b| a.value.get("url") == b.value.get("url"))
+                .collect();
+            let text = |at: &At<'_>| at.text("description").map(str::to_owned);
+            if let Some(b) = same.first()
+                && !same.iter().any(|b| text(b) == text(&a))
+            {
+                self.texts(scope, Both::new(&a, b), &["description"]);
+            }
         }
     }
 }

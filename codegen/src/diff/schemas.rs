@@ -5,33 +5,42 @@ use std::collections::HashSet;
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 
-use super::compare::Pair;
+use super::Level;
+use super::compare::{Both, Comparison};
 use super::fingerprint::{Detail, hash_value};
 use super::kinds::Kind;
 use super::places::{Scope, Step};
-use super::record::{Finding, Record};
-use super::shape::{Additional, Shape};
+use super::record::Finding;
 use super::side::At;
-use super::{Level, attributes, objects, prose, unions};
 use crate::pointer;
+use shape::{Additional, Shape};
 
-/// Compares the component schemas that operations reach.
-pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
-    for (old, new) in pair.schemas.iter() {
-        // What is reached on one side only goes, or comes, with what no longer, or now, refers to it.
-        if pair.reached(Some(old), Some(new)) != (true, true) {
-            continue;
+mod attributes;
+mod objects;
+pub(super) mod shape;
+mod unions;
+
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the component schemas that operations reach.
+    pub(in crate::diff) fn schemas(&mut self) {
+        let pair = self.pair;
+        for (old, new) in pair.schemas.iter() {
+            // What is reached on one side only goes, or comes, with what no longer, or now, refers to it.
+            if pair.reached(Some(old), Some(new)) != (true, true) {
+                continue;
+            }
+            let (Some(a), Some(b)) = (pair.old.at(old), pair.new.at(new)) else {
+                continue;
+            };
+            let scope = pair.schema_scope(Some(old), Some(new));
+            let (before, after) = (pointer::last(old), pointer::last(new));
+            if before != after {
+                let named = pair.is_type(Some(old), Some(new)) == (true, true);
+                self.record
+                    .add(renamed(&scope, (&a, before), (&b, after), named));
+            }
+            self.schema(Both::new(&a, &b), &scope);
         }
-        let (Some(a), Some(b)) = (pair.old.at(old), pair.new.at(new)) else {
-            continue;
-        };
-        let scope = pair.schema_scope(Some(old), Some(new));
-        let (before, after) = (pointer::last(old), pointer::last(new));
-        if before != after {
-            let named = pair.is_type(Some(old), Some(new)) == (true, true);
-            record.add(renamed(&scope, (&a, before), (&b, after), named));
-        }
-        place(pair, record, &a, &b, &scope);
     }
 }
 
@@ -51,184 +60,172 @@ fn renamed(scope: &Scope, old: (&At<'_>, String), new: (&At<'_>, String), named:
     }
 }
 
-/// Compares what stands at two places, references not followed.
-pub(super) fn place<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    old: &At<'a>,
-    new: &At<'a>,
-    scope: &Scope,
-) {
-    field(pair, record, old, new, scope, false);
-}
-
-/// Compares two places, of which `optional` says whether both may be absent.
-pub(super) fn field<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    old: &At<'a>,
-    new: &At<'a>,
-    scope: &Scope,
-    optional: bool,
-) {
-    let (a, b) = (Shape::of(&pair.old, old), Shape::of(&pair.new, new));
-    prose::schema(record, &a, &b, scope);
-    if !form(pair, record, (old, &a), (new, &b), scope) {
-        return;
+impl<'a> Comparison<'_, 'a> {
+    /// Compares what stands at two places, references not followed.
+    pub(in crate::diff) fn schema(&mut self, both: Both<&At<'a>>, scope: &Scope) {
+        let Both { old, new } = both;
+        self.field(Both::new(old, new), scope, false);
     }
-    attributes::compare(record, (old, &a), (new, &b), scope);
-    if a.nullable != b.nullable {
-        let kind = if b.nullable {
-            Kind::BecameNullable
-        } else {
-            Kind::BecameNotNullable
+
+    /// Compares two places, of which `optional` says whether both may be absent.
+    pub(in crate::diff) fn field(&mut self, both: Both<&At<'a>>, scope: &Scope, optional: bool) {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let (a, b) = (Shape::of(&pair.old, old), Shape::of(&pair.new, new));
+        self.schema_texts(Both::new(&a, &b), scope);
+        if !self.form(Both::new((old, &a), (new, &b)), scope) {
+            return;
+        }
+        self.attributes(Both::new((old, &a), (new, &b)), scope);
+        if a.nullable != b.nullable {
+            let kind = if b.nullable {
+                Kind::BecameNullable
+            } else {
+                Kind::BecameNotNullable
+            };
+            let finding = Finding::new(kind, scope, Some(old), Some(new))
+                .values(Some(Value::Bool(a.nullable)), Some(Value::Bool(b.nullable)));
+            self.record.add(if optional {
+                finding.judged(Level::Minor, "the field is an `Option` either way")
+            } else {
+                finding
+            });
+        }
+    }
+
+    /// Compares what two schemas describe. `false` when they describe another type altogether: that has been told,
+    /// and what else differs is no further change.
+    fn form(&mut self, both: Both<(&At<'a>, &Shape<'a>)>, scope: &Scope) -> bool {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let ((old, a), (new, b)) = (old, new);
+        let mut tell = |kind| {
+            self.record
+                .add(Finding::new(kind, scope, Some(old), Some(new)));
+            false
         };
-        let finding = Finding::new(kind, scope, Some(old), Some(new))
-            .values(Some(Value::Bool(a.nullable)), Some(Value::Bool(b.nullable)));
-        record.add(if optional {
-            finding.judged(Level::Minor, "the field is an `Option` either way")
-        } else {
-            finding
-        });
+        match (&a.target, &b.target) {
+            (Some(x), Some(y)) if pair.schemas.same(&x.pointer, &y.pointer) => return true,
+            (Some(_), Some(_)) => return tell(Kind::TypeChanged),
+            (Some(x), None) if pair.alike(x, new, Detail::Form) => {
+                return tell(Kind::SchemaInlined);
+            }
+            (None, Some(y)) if pair.alike(old, y, Detail::Form) => {
+                return tell(Kind::SchemaExtracted);
+            }
+            (Some(_), None) | (None, Some(_)) => return tell(Kind::TypeChanged),
+            (None, None) => {}
+        }
+        let unions = (!a.branches.is_empty(), !b.branches.is_empty());
+        if a.dangling != b.dangling || unions.0 != unions.1 || a.types != b.types {
+            return tell(Kind::TypeChanged);
+        }
+        if a.scalar() != b.scalar() {
+            let kind = if a.format == b.format {
+                Kind::TypeChanged
+            } else {
+                Kind::FormatChanged
+            };
+            let why = format!(
+                "the Rust type is made of {} now, not of {}",
+                b.scalar(),
+                a.scalar()
+            );
+            let finding = Finding::new(kind, scope, Some(old), Some(new));
+            self.record.add(finding.judged(Level::Major, why));
+            return false;
+        }
+        if a.format != b.format {
+            let text = |format: Option<&str>| format.map(Value::from);
+            let finding = Finding::new(Kind::FormatChanged, scope, Some(old), Some(new));
+            self.record
+                .add(finding.values(text(a.format), text(b.format)));
+        }
+        if !self.listed_values(Both::new((old, a), (new, b)), scope) {
+            return false;
+        }
+        if unions.0 {
+            self.unions(Both::new((old, a), (new, b)), scope);
+        }
+        self.items(Both::new((old, a), (new, b)), scope);
+        self.objects(Both::new((old, a), (new, b)), scope)
     }
-}
 
-/// Compares what two schemas describe. `false` when they describe another type altogether: that has been told,
-/// and what else differs is no further change.
-fn form<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    old: (&At<'a>, &Shape<'a>),
-    new: (&At<'a>, &Shape<'a>),
-    scope: &Scope,
-) -> bool {
-    let ((old, a), (new, b)) = (old, new);
-    let mut tell = |kind| {
-        record.add(Finding::new(kind, scope, Some(old), Some(new)));
+    /// Compares enums. `false` when one side is none.
+    fn listed_values(&mut self, both: Both<(&At<'a>, &Shape<'a>)>, scope: &Scope) -> bool {
+        let Both { old, new } = both;
+        let ((old, a), (new, b)) = (old, new);
+        let list = |values: &[&Value]| {
+            (!values.is_empty()).then(|| Value::Array(values.iter().copied().cloned().collect()))
+        };
+        let known = |shape: &Shape<'a>| shape.values.clone().unwrap_or_default();
+        let (before, after) = (known(a), known(b));
+        let without = |all: &[&'a Value], others: &[&'a Value]| -> Vec<&'a Value> {
+            let others: HashSet<u64> = others.iter().map(|it| hash_value(it)).collect();
+            let lacking = all.iter().filter(|it| !others.contains(&hash_value(it)));
+            lacking.copied().collect()
+        };
+        let gone = without(&before, &after);
+        let come = without(&after, &before);
+        let mut tell = |kind, before, after| {
+            self.record
+                .add(Finding::new(kind, scope, Some(old), Some(new)).values(before, after));
+        };
+        match (a.is_string_enum(), b.is_string_enum()) {
+            (true, false) => tell(Kind::EnumDropped, list(&before), list(&after)),
+            (false, true) => tell(Kind::EnumIntroduced, list(&before), list(&after)),
+            (false, false) => {
+                if a.values.is_some() != b.values.is_some() || !gone.is_empty() || !come.is_empty()
+                {
+                    tell(Kind::ListedValuesChanged, list(&before), list(&after));
+                }
+                return true;
+            }
+            (true, true) if before.len() == 1 && after.len() == 1 && !gone.is_empty() => {
+                tell(Kind::ConstantChanged, list(&before), list(&after));
+                return true;
+            }
+            (true, true) => {
+                if !come.is_empty() {
+                    tell(Kind::EnumValueAdded, None, list(&come));
+                }
+                if !gone.is_empty() {
+                    tell(Kind::EnumValueRemoved, list(&gone), None);
+                }
+                return true;
+            }
+        }
         false
-    };
-    match (&a.target, &b.target) {
-        (Some(x), Some(y)) if pair.schemas.same(&x.pointer, &y.pointer) => return true,
-        (Some(_), Some(_)) => return tell(Kind::TypeChanged),
-        (Some(x), None) if pair.alike(x, new, Detail::Form) => return tell(Kind::SchemaInlined),
-        (None, Some(y)) if pair.alike(old, y, Detail::Form) => return tell(Kind::SchemaExtracted),
-        (Some(_), None) | (None, Some(_)) => return tell(Kind::TypeChanged),
-        (None, None) => {}
     }
-    let unions = (!a.branches.is_empty(), !b.branches.is_empty());
-    if a.dangling != b.dangling || unions.0 != unions.1 || a.types != b.types {
-        return tell(Kind::TypeChanged);
-    }
-    if a.scalar() != b.scalar() {
-        let kind = if a.format == b.format {
-            Kind::TypeChanged
-        } else {
-            Kind::FormatChanged
+
+    /// Compares what lists hold.
+    fn items(&mut self, both: Both<(&At<'a>, &Shape<'a>)>, scope: &Scope) {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let scope = scope.step(Step::Items);
+        match (&old.1.items, &new.1.items) {
+            (Some(a), Some(b)) => self.schema(Both::new(a, b), &scope),
+            (None, None) => {}
+            (a, b) => self.record.add(Finding::new(
+                Kind::TypeChanged,
+                &scope,
+                a.as_ref(),
+                b.as_ref(),
+            )),
+        }
+        let tuple = |side: &[At<'a>], print: &dyn Fn(&At<'a>) -> u64| {
+            side.iter().map(print).collect::<Vec<u64>>()
         };
-        let why = format!(
-            "the Rust type is made of {} now, not of {}",
-            b.scalar(),
-            a.scalar()
-        );
-        let finding = Finding::new(kind, scope, Some(old), Some(new));
-        record.add(finding.judged(Level::Major, why));
-        return false;
-    }
-    if a.format != b.format {
-        let text = |format: Option<&str>| format.map(Value::from);
-        let finding = Finding::new(Kind::FormatChanged, scope, Some(old), Some(new));
-        record.add(finding.values(text(a.format), text(b.format)));
-    }
-    if !values(record, (old, a), (new, b), scope) {
-        return false;
-    }
-    if unions.0 {
-        unions::compare(pair, record, (old, a), (new, b), scope);
-    }
-    lists(pair, record, (old, a), (new, b), scope);
-    objects::compare(pair, record, (old, a), (new, b), scope)
-}
-
-/// Compares enums. `false` when one side is none.
-fn values<'a>(
-    record: &mut Record,
-    old: (&At<'a>, &Shape<'a>),
-    new: (&At<'a>, &Shape<'a>),
-    scope: &Scope,
-) -> bool {
-    let ((old, a), (new, b)) = (old, new);
-    let list = |values: &[&Value]| {
-        (!values.is_empty()).then(|| Value::Array(values.iter().copied().cloned().collect()))
-    };
-    let known = |shape: &Shape<'a>| shape.values.clone().unwrap_or_default();
-    let (before, after) = (known(a), known(b));
-    let without = |all: &[&'a Value], others: &[&'a Value]| -> Vec<&'a Value> {
-        let others: HashSet<u64> = others.iter().map(|it| hash_value(it)).collect();
-        let lacking = all.iter().filter(|it| !others.contains(&hash_value(it)));
-        lacking.copied().collect()
-    };
-    let gone = without(&before, &after);
-    let come = without(&after, &before);
-    let mut tell = |kind, before, after| {
-        record.add(Finding::new(kind, scope, Some(old), Some(new)).values(before, after));
-    };
-    match (a.is_string_enum(), b.is_string_enum()) {
-        (true, false) => tell(Kind::EnumDropped, list(&before), list(&after)),
-        (false, true) => tell(Kind::EnumIntroduced, list(&before), list(&after)),
-        (false, false) => {
-            if a.values.is_some() != b.values.is_some() || !gone.is_empty() || !come.is_empty() {
-                tell(Kind::ListedValuesChanged, list(&before), list(&after));
-            }
-            return true;
+        let before = tuple(&old.1.tuple, &|at| pair.old_print(at, Detail::Form));
+        let after = tuple(&new.1.tuple, &|at| pair.new_print(at, Detail::Form));
+        if before != after {
+            let (a, b) = (old.0.get("prefixItems"), new.0.get("prefixItems"));
+            let finding = Finding::new(Kind::BoundsChanged, &scope, a.as_ref(), b.as_ref());
+            self.record.add(finding.judged(
+                Level::Patch,
+                "the client reads and writes tuples as lists of any values",
+            ));
         }
-        (true, true) if before.len() == 1 && after.len() == 1 && !gone.is_empty() => {
-            tell(Kind::ConstantChanged, list(&before), list(&after));
-            return true;
-        }
-        (true, true) => {
-            if !come.is_empty() {
-                tell(Kind::EnumValueAdded, None, list(&come));
-            }
-            if !gone.is_empty() {
-                tell(Kind::EnumValueRemoved, list(&gone), None);
-            }
-            return true;
-        }
-    }
-    false
-}
-
-/// Compares what lists hold.
-fn lists<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    old: (&At<'a>, &Shape<'a>),
-    new: (&At<'a>, &Shape<'a>),
-    scope: &Scope,
-) {
-    let scope = scope.step(Step::Items);
-    match (&old.1.items, &new.1.items) {
-        (Some(a), Some(b)) => place(pair, record, a, b, &scope),
-        (None, None) => {}
-        (a, b) => record.add(Finding::new(
-            Kind::TypeChanged,
-            &scope,
-            a.as_ref(),
-            b.as_ref(),
-        )),
-    }
-    let tuple = |side: &[At<'a>], print: &dyn Fn(&At<'a>) -> u64| {
-        side.iter().map(print).collect::<Vec<u64>>()
-    };
-    let before = tuple(&old.1.tuple, &|at| pair.old_print(at, Detail::Form));
-    let after = tuple(&new.1.tuple, &|at| pair.new_print(at, Detail::Form));
-    if before != after {
-        let (a, b) = (old.0.get("prefixItems"), new.0.get("prefixItems"));
-        let finding = Finding::new(Kind::BoundsChanged, &scope, a.as_ref(), b.as_ref());
-        record.add(finding.judged(
-            Level::Patch,
-            "the client reads and writes tuples as lists of any values",
-        ));
     }
 }
 
@@ -241,25 +238,24 @@ pub(super) fn nullable<'a>(side: &super::side::Side<'a>, at: &At<'a>) -> bool {
             .is_some_and(|target| Shape::of(side, &target).nullable)
 }
 
-/// Compares what an object holds beside its named properties.
-pub(super) fn additional<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    old: (&At<'a>, &Shape<'a>),
-    new: (&At<'a>, &Shape<'a>),
-    scope: &Scope,
-) {
-    let kind = match (&old.1.additional, &new.1.additional) {
-        (Additional::Typed(a), Additional::Typed(b)) => {
-            return place(pair, record, a, b, &scope.step(Step::Values));
-        }
-        (Additional::Open, Additional::Open) | (Additional::Closed, Additional::Closed) => return,
-        (Additional::Open, Additional::Closed) => Kind::AdditionalPropertiesClosed,
-        (Additional::Closed, Additional::Open) => Kind::AdditionalPropertiesOpened,
-        _ => Kind::AdditionalPropertiesChanged,
-    };
-    let value = |at: &At<'a>| at.value.get("additionalProperties").cloned();
-    record.add(
-        Finding::new(kind, scope, Some(old.0), Some(new.0)).values(value(old.0), value(new.0)),
-    );
+impl<'a> Comparison<'_, 'a> {
+    /// Compares what an object holds beside its named properties.
+    pub(in crate::diff) fn additional(&mut self, both: Both<(&At<'a>, &Shape<'a>)>, scope: &Scope) {
+        let Both { old, new } = both;
+        let kind = match (&old.1.additional, &new.1.additional) {
+            (Additional::Typed(a), Additional::Typed(b)) => {
+                return self.schema(Both::new(a, b), &scope.step(Step::Values));
+            }
+            (Additional::Open, Additional::Open) | (Additional::Closed, Additional::Closed) => {
+                return;
+            }
+            (Additional::Open, Additional::Closed) => Kind::AdditionalPropertiesClosed,
+            (Additional::Closed, Additional::Open) => Kind::AdditionalPropertiesOpened,
+            _ => Kind::AdditionalPropertiesChanged,
+        };
+        let value = |at: &At<'a>| at.value.get("additionalProperties").cloned();
+        self.record.add(
+            Finding::new(kind, scope, Some(old.0), Some(new.0)).values(value(old.0), value(new.0)),
+        );
+    }
 }

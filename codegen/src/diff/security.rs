@@ -5,70 +5,77 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::Level;
-use super::compare::Pair;
+use super::compare::{Both, Comparison, Pair};
 use super::fingerprint::hash_value;
 use super::kinds::Kind;
 use super::places::Scope;
-use super::prose;
-use super::record::{Finding, Record};
+use super::record::Finding;
 use super::side::{At, Side};
 
 /// Ways to authenticate, each a set of schemes with the scopes that it asks for.
 type Ways = BTreeSet<BTreeMap<String, BTreeSet<String>>>;
 
-/// Compares requirements and schemes.
-pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
-    let (before, after) = (schemes(&pair.old), schemes(&pair.new));
-    let mut renamed = renamed(&before, &after);
-    let retyped = retyped(pair, &before, &after, &renamed);
-    renamed.extend(retyped.clone());
-    requirements(pair, record, &renamed);
-    let (used, uses) = (used(&pair.old), used(&pair.new));
-    let scope = |name: &str, at: (Option<&At<'_>>, Option<&At<'_>>)| {
-        let pointer = |at: Option<&At<'_>>| at.map(|at| at.pointer.clone());
-        let (old, new) = (pointer(at.0), pointer(at.1));
-        let owner = format!("security scheme `{name}`");
-        Scope::new(owner, old.as_deref(), new.as_deref())
-    };
-    for (name, old) in &before {
-        let partner = renamed.get(*name).map_or(*name, String::as_str);
-        let Some(new) = after.get(partner) else {
-            // What asked for it asks for something else now: that has been told.
-            if !used.contains_key(*name) {
-                let scope = scope(name, (Some(old), None));
-                record.add(Finding::new(
-                    Kind::SecuritySchemeRemoved,
+impl<'a> Comparison<'_, 'a> {
+    /// Compares requirements and schemes.
+    pub(in crate::diff) fn security(&mut self) {
+        let pair = self.pair;
+        let (before, after) = (schemes(&pair.old), schemes(&pair.new));
+        let mut renamed = renamed(&before, &after);
+        let retyped = retyped(pair, &before, &after, &renamed);
+        renamed.extend(retyped.clone());
+        self.requirements(&renamed);
+        let (used, uses) = (used(&pair.old), used(&pair.new));
+        let scope = |name: &str, at: (Option<&At<'_>>, Option<&At<'_>>)| {
+            let pointer = |at: Option<&At<'_>>| at.map(|at| at.pointer.clone());
+            let (old, new) = (pointer(at.0), pointer(at.1));
+            let owner = format!("security scheme `{name}`");
+            Scope::new(owner, old.as_deref(), new.as_deref())
+        };
+        for (name, old) in &before {
+            let partner = renamed.get(*name).map_or(*name, String::as_str);
+            let Some(new) = after.get(partner) else {
+                // What asked for it asks for something else now: that has been told.
+                if !used.contains_key(*name) {
+                    let scope = scope(name, (Some(old), None));
+                    self.record.add(Finding::new(
+                        Kind::SecuritySchemeRemoved,
+                        &scope,
+                        Some(old),
+                        None,
+                    ));
+                }
+                continue;
+            };
+            let mut scope = scope(partner, (Some(old), Some(new)));
+            // One that is of another type as well is told as that.
+            if *name != partner && retyped.as_ref().is_none_or(|(old, _)| old != name) {
+                let value = |name: &str| Some(Value::String(name.to_owned()));
+                let finding =
+                    Finding::new(Kind::SecuritySchemeRenamed, &scope, Some(old), Some(new));
+                self.record.add(finding.values(value(name), value(partner)));
+            }
+            if let Some(operations) = uses.get(partner) {
+                scope.request = true;
+                scope.operations.extend(operations);
+            }
+            self.texts(
+                &scope,
+                Both::new(old, new),
+                &["description", "bearerFormat"],
+            );
+            self.scheme(Both::new(old, new), &scope);
+        }
+        for (name, new) in &after {
+            let known = before.contains_key(name) || renamed.values().any(|it| it == name);
+            if !known && !uses.contains_key(*name) {
+                let scope = scope(name, (None, Some(new)));
+                self.record.add(Finding::new(
+                    Kind::SecuritySchemeAdded,
                     &scope,
-                    Some(old),
                     None,
+                    Some(new),
                 ));
             }
-            continue;
-        };
-        let mut scope = scope(partner, (Some(old), Some(new)));
-        // One that is of another type as well is told as that.
-        if *name != partner && retyped.as_ref().is_none_or(|(old, _)| old != name) {
-            let value = |name: &str| Some(Value::String(name.to_owned()));
-            let finding = Finding::new(Kind::SecuritySchemeRenamed, &scope, Some(old), Some(new));
-            record.add(finding.values(value(name), value(partner)));
-        }
-        if let Some(operations) = uses.get(partner) {
-            scope.request = true;
-            scope.operations.extend(operations);
-        }
-        prose::fields(record, &scope, old, new, &["description", "bearerFormat"]);
-        scheme(record, old, new, &scope);
-    }
-    for (name, new) in &after {
-        let known = before.contains_key(name) || renamed.values().any(|it| it == name);
-        if !known && !uses.contains_key(*name) {
-            let scope = scope(name, (None, Some(new)));
-            record.add(Finding::new(
-                Kind::SecuritySchemeAdded,
-                &scope,
-                None,
-                Some(new),
-            ));
         }
     }
 }
@@ -191,49 +198,52 @@ fn ways(requirement: Option<&At<'_>>, renamed: &BTreeMap<String, String>) -> Way
     ways
 }
 
-fn requirements(pair: &Pair<'_>, record: &mut Record, renamed: &BTreeMap<String, String>) {
-    let document = Scope::new("the document".to_owned(), Some(""), Some(""));
-    for (old, new) in &pair.operations.pairs {
-        let (Some(a), Some(b)) = (pair.old.operations.get(*old), pair.new.operations.get(*new))
-        else {
-            continue;
-        };
-        let (Some(a), Some(at)) = (pair.old.at(&a.pointer()), pair.new.at(&b.pointer())) else {
-            continue;
-        };
-        let (before, after) = (effective(&pair.old, &a), effective(&pair.new, &at));
-        let x = ways(before.as_ref(), renamed);
-        let y = ways(after.as_ref(), &BTreeMap::new());
-        if x == y {
-            continue;
+impl<'a> Comparison<'_, 'a> {
+    fn requirements(&mut self, renamed: &BTreeMap<String, String>) {
+        let pair = self.pair;
+        let document = Scope::new("the document".to_owned(), Some(""), Some(""));
+        for (old, new) in &pair.operations.pairs {
+            let (Some(a), Some(b)) = (pair.old.operations.get(*old), pair.new.operations.get(*new))
+            else {
+                continue;
+            };
+            let (Some(a), Some(at)) = (pair.old.at(&a.pointer()), pair.new.at(&b.pointer())) else {
+                continue;
+            };
+            let (before, after) = (effective(&pair.old, &a), effective(&pair.new, &at));
+            let x = ways(before.as_ref(), renamed);
+            let y = ways(after.as_ref(), &BTreeMap::new());
+            if x == y {
+                continue;
+            }
+            // One that is inherited on both sides is one change of the document.
+            let inherited = a.get("security").is_none() && at.get("security").is_none();
+            let mut scope = if inherited {
+                document.part("security")
+            } else {
+                Scope::new(b.title(), Some(&a.pointer), Some(&at.pointer)).part("security")
+            };
+            scope.request = true;
+            scope.operations.insert(*new);
+            let suffices = x
+                .iter()
+                .all(|way| y.iter().any(|other| is_within(other, way)));
+            let free = y.contains(&BTreeMap::new());
+            let kind = match suffices {
+                true if free || y.len() <= x.len() => Kind::SecurityRelaxed,
+                true => Kind::SecurityAdded,
+                false => Kind::SecurityChanged,
+            };
+            let value = |at: &Option<At<'_>>| at.as_ref().map(|at| at.value.clone());
+            let shown = (value(&before), value(&after));
+            let finding = Finding::new(kind, &scope, before.as_ref(), after.as_ref());
+            let finding = finding.values(shown.0, shown.1);
+            self.record.add(if kind == Kind::SecurityRelaxed && free {
+                finding.judged(Level::Minor, "no credentials are needed any longer")
+            } else {
+                finding
+            });
         }
-        // One that is inherited on both sides is one change of the document.
-        let inherited = a.get("security").is_none() && at.get("security").is_none();
-        let mut scope = if inherited {
-            document.part("security")
-        } else {
-            Scope::new(b.title(), Some(&a.pointer), Some(&at.pointer)).part("security")
-        };
-        scope.request = true;
-        scope.operations.insert(*new);
-        let suffices = x
-            .iter()
-            .all(|way| y.iter().any(|other| is_within(other, way)));
-        let free = y.contains(&BTreeMap::new());
-        let kind = match suffices {
-            true if free || y.len() <= x.len() => Kind::SecurityRelaxed,
-            true => Kind::SecurityAdded,
-            false => Kind::SecurityChanged,
-        };
-        let value = |at: &Option<At<'_>>| at.as_ref().map(|at| at.value.clone());
-        let told = (value(&before), value(&after));
-        let finding = Finding::new(kind, &scope, before.as_ref(), after.as_ref());
-        let finding = finding.values(told.0, told.1);
-        record.add(if kind == Kind::SecurityRelaxed && free {
-            finding.judged(Level::Minor, "no credentials are needed any longer")
-        } else {
-            finding
-        });
     }
 }
 
@@ -248,35 +258,38 @@ fn is_within(
     })
 }
 
-fn scheme(record: &mut Record, old: &At<'_>, new: &At<'_>, scope: &Scope) {
-    let (before, after) = (essence(old.value), essence(new.value));
-    if hash_value(&before) == hash_value(&after) {
-        return;
+impl<'a> Comparison<'_, 'a> {
+    fn scheme(&mut self, both: Both<&At<'_>>, scope: &Scope) {
+        let Both { old, new } = both;
+        let (before, after) = (essence(old.value), essence(new.value));
+        if hash_value(&before) == hash_value(&after) {
+            return;
+        }
+        let finding = Finding::new(Kind::SecuritySchemeChanged, scope, Some(old), Some(new));
+        let mut grown = after.clone();
+        // New scopes, and texts about scopes, take nothing away.
+        if let (Some(a), Some(b)) = (before.get("flows"), grown.get_mut("flows")) {
+            keep_known(a, b);
+        }
+        let superset = without_scope_texts(&before) == without_scope_texts(&grown);
+        let elsewhere = without_addresses(&without_scope_texts(&before))
+            == without_addresses(&without_scope_texts(&grown));
+        self.record.add(if !scope.is_used() {
+            finding.judged(Level::Patch, "no operation asks for it")
+        } else if superset {
+            finding.judged(
+                Level::Minor,
+                "scopes were added or described; the old ones still do",
+            )
+        } else if elsewhere {
+            finding.judged(
+                Level::Minor,
+                "tokens are got from another address; what is sent to the API stays as it is",
+            )
+        } else {
+            finding
+        });
     }
-    let finding = Finding::new(Kind::SecuritySchemeChanged, scope, Some(old), Some(new));
-    let mut grown = after.clone();
-    // New scopes, and texts about scopes, take nothing away.
-    if let (Some(a), Some(b)) = (before.get("flows"), grown.get_mut("flows")) {
-        keep_known(a, b);
-    }
-    let superset = without_scope_texts(&before) == without_scope_texts(&grown);
-    let elsewhere = without_addresses(&without_scope_texts(&before))
-        == without_addresses(&without_scope_texts(&grown));
-    record.add(if !scope.is_used() {
-        finding.judged(Level::Patch, "no operation asks for it")
-    } else if superset {
-        finding.judged(
-            Level::Minor,
-            "scopes were added or described; the old ones still do",
-        )
-    } else if elsewhere {
-        finding.judged(
-            Level::Minor,
-            "tokens are got from another address; what is sent to the API stays as it is",
-        )
-    } else {
-        finding
-    });
 }
 
 /// Removes from `new` flows the scopes that `old` flows do not have.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fingerprint::{hash_of, hash_value};
-use super::shape::{Additional, Shape};
+use super::schemas::shape::{Additional, Shape};
 use super::side::{At, Side};
 
 /// The share of pairs of neighbouring letters that two names have in common, from 0 to 1 (Dice's coefficient).

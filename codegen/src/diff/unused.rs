@@ -4,30 +4,33 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::compare::Pair;
+use super::compare::{Both, Comparison, Pair};
 use super::fingerprint::hash_of;
 use super::kinds::Kind;
 use super::places::Scope;
-use super::record::{Finding, Record};
+use super::record::Finding;
 use super::side::{At, Side};
-use super::{Pointers, reach, schemas};
+use super::{Pointers, reach};
 use crate::pointer;
 
-/// Compares unused components and webhooks.
-pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
-    let (old, new) = (pair.old.root(), pair.new.root());
-    let document = Scope::new("the document".to_owned(), Some(""), Some(""));
-    calls(pair, record, (&old, &new), "webhooks", &document);
-    let mut told = Told::default();
-    schemas(pair, &mut told);
-    components(pair, &mut told);
-    for (kind, places) in [
-        (Kind::UnusedComponentAdded, told.added),
-        (Kind::UnusedComponentRemoved, told.removed),
-        (Kind::UnusedComponentChanged, told.changed),
-    ] {
-        if !places.is_empty() {
-            record.add(finding(kind, places));
+impl<'a> Comparison<'_, 'a> {
+    /// Compares unused components and webhooks.
+    pub(in crate::diff) fn unused(&mut self) {
+        let pair = self.pair;
+        let (old, new) = (pair.old.root(), pair.new.root());
+        let document = Scope::new("the document".to_owned(), Some(""), Some(""));
+        self.calls(Both::new(&old, &new), "webhooks", &document);
+        let mut unused = Unused::default();
+        schemas(pair, &mut unused);
+        components(pair, &mut unused);
+        for (kind, places) in [
+            (Kind::UnusedComponentAdded, unused.added),
+            (Kind::UnusedComponentRemoved, unused.removed),
+            (Kind::UnusedComponentChanged, unused.changed),
+        ] {
+            if !places.is_empty() {
+                self.record.add(finding(kind, places));
+            }
         }
     }
 }
@@ -36,7 +39,7 @@ pub(super) fn compare(pair: &Pair<'_>, record: &mut Record) {
 type Places = BTreeMap<String, Pointers>;
 
 #[derive(Default)]
-struct Told {
+struct Unused {
     added: Places,
     removed: Places,
     changed: Places,
@@ -57,8 +60,8 @@ fn finding(kind: Kind, places: Places) -> Finding {
             pointer,
         })
     };
-    let told = |has: bool| has.then(|| names.clone());
-    let values = (told(first.old.is_some()), told(first.new.is_some()));
+    let listed = |has: bool| has.then(|| names.clone());
+    let values = (listed(first.old.is_some()), listed(first.new.is_some()));
     let scope = Scope::new(subject, first.old.as_deref(), first.new.as_deref());
     let (old, new) = (place(first.old), place(first.new));
     Finding::new(kind, &scope, old.as_ref(), new.as_ref())
@@ -67,28 +70,28 @@ fn finding(kind: Kind, places: Places) -> Finding {
 }
 
 /// Schemas are compared like those that are used; their new names are no change of the client.
-fn schemas(pair: &Pair<'_>, told: &mut Told) {
+fn schemas(pair: &Pair<'_>, unused: &mut Unused) {
     let name = |pointer: &str| format!("schema `{}`", pointer::last(pointer));
     for (old, new) in pair.schemas.iter() {
         if let (Some(a), Some(b)) = (pair.old.at(old), pair.new.at(new))
             && pair.reached(Some(old), Some(new)) == (false, false)
         {
             let scope = pair.schema_scope(Some(old), Some(new));
-            let mut record = Record::default();
-            schemas::place(pair, &mut record, &a, &b, &scope);
-            for (kind, subject, places) in record.told() {
-                told.changed.insert(format!("{subject}: {kind}"), places);
+            let mut unseen = Comparison::new(pair);
+            unseen.schema(Both::new(&a, &b), &scope);
+            for (kind, subject, places) in unseen.record.findings() {
+                unused.changed.insert(format!("{subject}: {kind}"), places);
             }
         }
     }
     for old in pair.old.schemas.keys() {
         if !pair.schemas.has_old(old) && !pair.reached(Some(old), None).0 {
-            told.removed.insert(name(old), places(Some(old), None));
+            unused.removed.insert(name(old), places(Some(old), None));
         }
     }
     for new in pair.new.schemas.keys() {
         if !pair.schemas.has_new(new) && !pair.reached(None, Some(new)).1 {
-            told.added.insert(name(new), places(None, Some(new)));
+            unused.added.insert(name(new), places(None, Some(new)));
         }
     }
 }
@@ -101,8 +104,8 @@ fn places(old: Option<&str>, new: Option<&str>) -> Pointers {
 }
 
 /// Components of the other kinds. Those that are used are compared where they are used.
-fn components(pair: &Pair<'_>, told: &mut Told) {
-    let (before, after) = (unused(&pair.old), unused(&pair.new));
+fn components(pair: &Pair<'_>, unused: &mut Unused) {
+    let (before, after) = (unreferred(&pair.old), unreferred(&pair.new));
     let name = |pointer: &str| {
         let kind = pointer::parent(pointer)
             .map(pointer::last)
@@ -113,10 +116,11 @@ fn components(pair: &Pair<'_>, told: &mut Told) {
         match after.get(pointer) {
             Some(other) if canonical(pair, at, true) != canonical(pair, other, false) => {
                 let places = places(Some(pointer), Some(pointer));
-                told.changed.insert(name(pointer), places);
+                unused.changed.insert(name(pointer), places);
             }
             None if pair.new.at(pointer).is_none() => {
-                told.removed
+                unused
+                    .removed
                     .insert(name(pointer), places(Some(pointer), None));
             }
             _ => {}
@@ -124,15 +128,16 @@ fn components(pair: &Pair<'_>, told: &mut Told) {
     }
     for pointer in after.keys() {
         if pair.old.at(pointer).is_none() {
-            told.added
+            unused
+                .added
                 .insert(name(pointer), places(None, Some(pointer)));
         }
     }
 }
 
-fn unused<'a>(side: &Side<'a>) -> BTreeMap<String, At<'a>> {
+fn unreferred<'a>(side: &Side<'a>) -> BTreeMap<String, At<'a>> {
     let used = reach::referred(side);
-    let mut unused = BTreeMap::new();
+    let mut unreferred = BTreeMap::new();
     let components = side.root().get("components");
     for (kind, entries) in components.iter().flat_map(At::members) {
         if kind == "schemas" || kind == "securitySchemes" {
@@ -140,35 +145,35 @@ fn unused<'a>(side: &Side<'a>) -> BTreeMap<String, At<'a>> {
         }
         for (_, at) in entries.named() {
             if !used.contains(&at.pointer) {
-                unused.insert(at.pointer.clone(), at);
+                unreferred.insert(at.pointer.clone(), at);
             }
         }
     }
-    unused
+    unreferred
 }
 
-/// Compares the calls that the vendor makes, each as a whole.
-pub(super) fn calls<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    (old, new): (&At<'a>, &At<'a>),
-    key: &str,
-    scope: &Scope,
-) {
-    let by_name = |at: &At<'a>| at.children(key).into_iter().collect::<BTreeMap<_, _>>();
-    let (before, after) = (by_name(old), by_name(new));
-    let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
-    for name in names {
-        let (a, b) = (before.get(name), after.get(name));
-        let kind = match (a, b) {
-            (Some(a), Some(b)) if canonical(pair, a, true) == canonical(pair, b, false) => continue,
-            (Some(_), Some(_)) => Kind::IncomingCallChanged,
-            (Some(_), None) => Kind::IncomingCallRemoved,
-            _ => Kind::IncomingCallAdded,
-        };
-        let what = key.trim_end_matches('s');
-        let scope = scope.part(format!("{what} `{name}`"));
-        record.add(Finding::new(kind, &scope, a, b));
+impl<'a> Comparison<'_, 'a> {
+    /// Compares the calls that the vendor makes, each as a whole.
+    pub(in crate::diff) fn calls(&mut self, both: Both<&At<'a>>, key: &str, scope: &Scope) {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let by_name = |at: &At<'a>| at.children(key).into_iter().collect::<BTreeMap<_, _>>();
+        let (before, after) = (by_name(old), by_name(new));
+        let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+        for name in names {
+            let (a, b) = (before.get(name), after.get(name));
+            let kind = match (a, b) {
+                (Some(a), Some(b)) if canonical(pair, a, true) == canonical(pair, b, false) => {
+                    continue;
+                }
+                (Some(_), Some(_)) => Kind::IncomingCallChanged,
+                (Some(_), None) => Kind::IncomingCallRemoved,
+                _ => Kind::IncomingCallAdded,
+            };
+            let what = key.trim_end_matches('s');
+            let scope = scope.part(format!("{what} `{name}`"));
+            self.record.add(Finding::new(kind, &scope, a, b));
+        }
     }
 }
 

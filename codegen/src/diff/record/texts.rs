@@ -10,11 +10,11 @@ use crate::diff::kinds::Kind;
 use crate::diff::places::Scope;
 
 /// What a text was, and is.
-type Told = (Option<Value>, Option<Value>);
+type Sides = (Option<Value>, Option<Value>);
 
 /// The texts of one owner are one finding.
 pub(super) fn findings(texts: Vec<Text>) -> Vec<Finding> {
-    let mut owners: BTreeMap<Pointers, (Scope, BTreeMap<Pointers, Told>)> = BTreeMap::new();
+    let mut owners: BTreeMap<Pointers, (Scope, BTreeMap<Pointers, Sides>)> = BTreeMap::new();
     for text in texts {
         let owner = Pointers {
             old: text.scope.old_owner.clone(),
@@ -26,14 +26,14 @@ pub(super) fn findings(texts: Vec<Text>) -> Vec<Finding> {
         absorb(&mut entry.0, &text.scope);
         entry.1.insert(text.pointer, (text.before, text.after));
     }
-    let finding = |(owner, (scope, told)): (Pointers, (Scope, BTreeMap<Pointers, Told>))| {
-        let mut told: Vec<(Pointers, Told)> = told.into_iter().collect();
-        let (scope, pointer, (before, after)) = match (told.pop(), told.is_empty()) {
-            (Some((pointer, told)), true) => (scope, pointer, told),
+    let finding = |(owner, (scope, texts)): (Pointers, (Scope, BTreeMap<Pointers, Sides>))| {
+        let mut texts: Vec<(Pointers, Sides)> = texts.into_iter().collect();
+        let (scope, pointer, (before, after)) = match (texts.pop(), texts.is_empty()) {
+            (Some((pointer, texts)), true) => (scope, pointer, texts),
             (last, _) => {
-                told.extend(last);
+                texts.extend(last);
                 let whole = scope.whole();
-                (whole, owner.clone(), several(&owner, told))
+                (whole, owner.clone(), several(&owner, texts))
             }
         };
         Finding {
@@ -50,14 +50,14 @@ pub(super) fn findings(texts: Vec<Text>) -> Vec<Finding> {
 }
 
 /// Several texts as one mapping before and one after, by where each stands in its owner.
-fn several(owner: &Pointers, told: Vec<(Pointers, Told)>) -> (Option<Value>, Option<Value>) {
+fn several(owner: &Pointers, texts: Vec<(Pointers, Sides)>) -> (Option<Value>, Option<Value>) {
     let below = |owner: &Option<String>, pointer: &Option<String>| {
         let owner = owner.as_deref().unwrap_or_default();
         let pointer = pointer.as_deref()?;
         Some(pointer.strip_prefix(owner).unwrap_or(pointer).to_owned())
     };
     let (mut before, mut after) = (Map::new(), Map::new());
-    for (pointer, (old, new)) in told {
+    for (pointer, (old, new)) in texts {
         if let (Some(key), Some(value)) = (below(&owner.old, &pointer.old), old) {
             before.insert(key, value);
         }

@@ -2,118 +2,116 @@
 
 use serde_json::{Map, Value};
 
-use super::fingerprint::hash_value;
-use super::kinds::Kind;
-use super::places::Scope;
-use super::record::{Finding, Record};
 use super::shape::Shape;
-use super::side::At;
+use crate::diff::compare::{Both, Comparison};
+use crate::diff::fingerprint::hash_value;
+use crate::diff::kinds::Kind;
+use crate::diff::places::Scope;
+use crate::diff::record::Finding;
+use crate::diff::side::At;
 use crate::pointer;
 
-/// Compares bounds, defaults, deprecation, and what may be read or written only.
-pub(super) fn compare<'a>(
-    record: &mut Record,
-    old: (&At<'a>, &Shape<'a>),
-    new: (&At<'a>, &Shape<'a>),
-    scope: &Scope,
-) {
-    bounds(record, old, new, scope);
-    let ((old, a), (new, b)) = (old, new);
-    let hash = |at: &Option<At<'_>>| at.as_ref().map(|at| hash_value(at.value));
-    if hash(&a.default) != hash(&b.default) {
-        let value = |at: &Option<At<'_>>| at.as_ref().map(|at| at.value.clone());
-        let finding = Finding::new(Kind::DefaultChanged, scope, Some(old), Some(new));
-        record.add(finding.values(value(&a.default), value(&b.default)));
+impl<'a> Comparison<'_, 'a> {
+    /// Compares bounds, defaults, deprecation, and what may be read or written only.
+    pub(in crate::diff) fn attributes(&mut self, both: Both<(&At<'a>, &Shape<'a>)>, scope: &Scope) {
+        let Both { old, new } = both;
+        self.bounds(Both::new(old, new), scope);
+        let ((old, a), (new, b)) = (old, new);
+        let hash = |at: &Option<At<'_>>| at.as_ref().map(|at| hash_value(at.value));
+        if hash(&a.default) != hash(&b.default) {
+            let value = |at: &Option<At<'_>>| at.as_ref().map(|at| at.value.clone());
+            let finding = Finding::new(Kind::DefaultChanged, scope, Some(old), Some(new));
+            self.record
+                .add(finding.values(value(&a.default), value(&b.default)));
+        }
+        self.deprecation(Both::new((old, a.deprecated), (new, b.deprecated)), scope);
+        let access = |shape: &Shape<'_>| (shape.read_only, shape.write_only);
+        if access(a) != access(b) {
+            let value = |shape: &Shape<'_>| match access(shape) {
+                (true, _) => Some(Value::from("readOnly")),
+                (_, true) => Some(Value::from("writeOnly")),
+                _ => None,
+            };
+            let finding = Finding::new(Kind::PropertyAccessChanged, scope, Some(old), Some(new));
+            self.record.add(finding.values(value(a), value(b)));
+        }
     }
-    deprecation(record, (old, a.deprecated), (new, b.deprecated), scope);
-    let access = |shape: &Shape<'_>| (shape.read_only, shape.write_only);
-    if access(a) != access(b) {
-        let value = |shape: &Shape<'_>| match access(shape) {
-            (true, _) => Some(Value::from("readOnly")),
-            (_, true) => Some(Value::from("writeOnly")),
-            _ => None,
-        };
-        let finding = Finding::new(Kind::PropertyAccessChanged, scope, Some(old), Some(new));
-        record.add(finding.values(value(a), value(b)));
-    }
-}
 
-/// Compares what the vendor advises against.
-pub(super) fn deprecation(
-    record: &mut Record,
-    (old, before): (&At<'_>, bool),
-    (new, after): (&At<'_>, bool),
-    scope: &Scope,
-) {
-    if before != after {
-        let kind = if after {
-            Kind::Deprecated
-        } else {
-            Kind::Undeprecated
+    /// Compares what the vendor advises against.
+    pub(in crate::diff) fn deprecation(&mut self, both: Both<(&At<'_>, bool)>, scope: &Scope) {
+        let Both {
+            old: (old, before),
+            new: (new, after),
+        } = both;
+        if before != after {
+            let kind = if after {
+                Kind::Deprecated
+            } else {
+                Kind::Undeprecated
+            };
+            self.record.add(
+                Finding::new(kind, scope, Some(old), Some(new))
+                    .values(Some(Value::Bool(before)), Some(Value::Bool(after))),
+            );
+        }
+    }
+
+    fn bounds(&mut self, both: Both<(&At<'a>, &Shape<'a>)>, scope: &Scope) {
+        let Both {
+            old: (old, a),
+            new: (new, b),
+        } = both;
+        let (mut before, mut after) = (Map::new(), Map::new());
+        let (mut tighter, mut looser) = (false, false);
+        let keywords: std::collections::BTreeSet<&str> =
+            a.bounds.keys().chain(b.bounds.keys()).copied().collect();
+        for keyword in keywords {
+            let (x, y) = (a.bounds.get(keyword), b.bounds.get(keyword));
+            if x == y {
+                continue;
+            }
+            match direction(keyword, x, y) {
+                Some(true) => tighter = true,
+                Some(false) => looser = true,
+                None => (tighter, looser) = (true, true),
+            }
+            before.extend(x.map(|value| (keyword.to_owned(), value.clone())));
+            after.extend(y.map(|value| (keyword.to_owned(), value.clone())));
+        }
+        let keywords: std::collections::BTreeSet<&str> =
+            a.other.keys().chain(b.other.keys()).copied().collect();
+        for keyword in keywords {
+            let value = |shape: &Shape<'a>| shape.other.get(keyword).map(|at| at.value.clone());
+            let (x, y) = (value(a), value(b));
+            if x.as_ref().map(hash_value) != y.as_ref().map(hash_value) {
+                (tighter, looser) = (true, true);
+                before.extend(x.map(|value| (keyword.to_owned(), value)));
+                after.extend(y.map(|value| (keyword.to_owned(), value)));
+            }
+        }
+        let kind = match (tighter, looser) {
+            (false, false) => return,
+            (true, false) => Kind::BoundsTightened,
+            (false, true) => Kind::BoundsLoosened,
+            (true, true) => Kind::BoundsChanged,
         };
-        record.add(
-            Finding::new(kind, scope, Some(old), Some(new))
-                .values(Some(Value::Bool(before)), Some(Value::Bool(after))),
+        let at = |at: &At<'a>, shown: &Map<String, Value>| {
+            let mut keys = shown.keys();
+            let pointer = match (keys.next(), keys.next()) {
+                (Some(key), None) => pointer::join(&at.pointer, key),
+                _ => at.pointer.clone(),
+            };
+            At {
+                value: at.value,
+                pointer,
+            }
+        };
+        let (old, new) = (at(old, &before), at(new, &after));
+        self.record.add(
+            Finding::new(kind, scope, Some(&old), Some(&new))
+                .values(Some(Value::Object(before)), Some(Value::Object(after))),
         );
     }
-}
-
-fn bounds<'a>(
-    record: &mut Record,
-    (old, a): (&At<'a>, &Shape<'a>),
-    (new, b): (&At<'a>, &Shape<'a>),
-    scope: &Scope,
-) {
-    let (mut before, mut after) = (Map::new(), Map::new());
-    let (mut tighter, mut looser) = (false, false);
-    let keywords: std::collections::BTreeSet<&str> =
-        a.bounds.keys().chain(b.bounds.keys()).copied().collect();
-    for keyword in keywords {
-        let (x, y) = (a.bounds.get(keyword), b.bounds.get(keyword));
-        if x == y {
-            continue;
-        }
-        match direction(keyword, x, y) {
-            Some(true) => tighter = true,
-            Some(false) => looser = true,
-            None => (tighter, looser) = (true, true),
-        }
-        before.extend(x.map(|value| (keyword.to_owned(), value.clone())));
-        after.extend(y.map(|value| (keyword.to_owned(), value.clone())));
-    }
-    let keywords: std::collections::BTreeSet<&str> =
-        a.other.keys().chain(b.other.keys()).copied().collect();
-    for keyword in keywords {
-        let value = |shape: &Shape<'a>| shape.other.get(keyword).map(|at| at.value.clone());
-        let (x, y) = (value(a), value(b));
-        if x.as_ref().map(hash_value) != y.as_ref().map(hash_value) {
-            (tighter, looser) = (true, true);
-            before.extend(x.map(|value| (keyword.to_owned(), value)));
-            after.extend(y.map(|value| (keyword.to_owned(), value)));
-        }
-    }
-    let kind = match (tighter, looser) {
-        (false, false) => return,
-        (true, false) => Kind::BoundsTightened,
-        (false, true) => Kind::BoundsLoosened,
-        (true, true) => Kind::BoundsChanged,
-    };
-    let at = |at: &At<'a>, told: &Map<String, Value>| {
-        let mut keys = told.keys();
-        let pointer = match (keys.next(), keys.next()) {
-            (Some(key), None) => pointer::join(&at.pointer, key),
-            _ => at.pointer.clone(),
-        };
-        At {
-            value: at.value,
-            pointer,
-        }
-    };
-    let (old, new) = (at(old, &before), at(new, &after));
-    record.add(
-        Finding::new(kind, scope, Some(&old), Some(&new))
-            .values(Some(Value::Object(before)), Some(Value::Object(after))),
-    );
 }
 
 /// Whether a bound became tighter (`true`) or looser (`false`); `None` when that cannot be said.

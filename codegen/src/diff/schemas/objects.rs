@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use serde_json::Value;
 
-use super::compare::Pair;
-use super::fingerprint::Detail;
-use super::kinds::Kind;
-use super::places::{Scope, Step};
-use super::record::{Finding, Record};
 use super::shape::Shape;
-use super::side::{At, Side};
-use super::{Level, renames, schemas, similarity};
+use crate::diff::compare::{Both, Comparison, Pair};
+use crate::diff::fingerprint::Detail;
+use crate::diff::kinds::Kind;
+use crate::diff::places::{Scope, Step};
+use crate::diff::record::Finding;
+use crate::diff::side::{At, Side};
+use crate::diff::{Level, renames, schemas, similarity};
 use crate::pointer;
 
 /// The properties of an object, as the lowering merges them.
@@ -67,106 +67,112 @@ impl<'a> Merged<'a> {
     }
 }
 
-/// Compares two objects. `false` when one is a map and the other is not.
-pub(super) fn compare<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    old: (&At<'a>, &Shape<'a>),
-    new: (&At<'a>, &Shape<'a>),
-    scope: &Scope,
-) -> bool {
-    let (a, b) = if is_composed_alike(pair, old.1, new.1) {
-        (Merged::own(old.1), Merged::own(new.1))
-    } else {
-        (Merged::of(&pair.old, old.1), Merged::of(&pair.new, new.1))
-    };
-    let composed = !old.1.bases.is_empty();
-    let bases_differ = a.bases.len() != b.bases.len()
-        || !a
+impl<'a> Comparison<'_, 'a> {
+    /// Compares two objects. `false` when one is a map and the other is not.
+    pub(in crate::diff) fn objects(
+        &mut self,
+        both: Both<(&At<'a>, &Shape<'a>)>,
+        scope: &Scope,
+    ) -> bool {
+        let Both { old, new } = both;
+        let pair = self.pair;
+        let (a, b) = if is_composed_alike(pair, old.1, new.1) {
+            (Merged::own(old.1), Merged::own(new.1))
+        } else {
+            (Merged::of(&pair.old, old.1), Merged::of(&pair.new, new.1))
+        };
+        let composed = !old.1.bases.is_empty();
+        let bases_differ = a.bases.len() != b.bases.len()
+            || !a
+                .bases
+                .iter()
+                .all(|x| b.bases.iter().any(|y| pair.schemas.same(x, y)));
+        let map = |merged: &Merged<'_>| merged.properties.is_empty() && merged.required.is_empty();
+        if (map(&a) != map(&b) && !(composed && a.bases.is_empty()))
+            || (bases_differ && (a.mixed || b.mixed))
+        {
+            self.record.add(Finding::new(
+                Kind::TypeChanged,
+                scope,
+                Some(old.0),
+                Some(new.0),
+            ));
+            return false;
+        }
+        self.additional(Both::new(old, new), scope);
+        let kept: BTreeSet<&String> = a
             .bases
             .iter()
-            .all(|x| b.bases.iter().any(|y| pair.schemas.same(x, y)));
-    let map = |merged: &Merged<'_>| merged.properties.is_empty() && merged.required.is_empty();
-    if (map(&a) != map(&b) && !(composed && a.bases.is_empty()))
-        || (bases_differ && (a.mixed || b.mixed))
-    {
-        record.add(Finding::new(
-            Kind::TypeChanged,
-            scope,
-            Some(old.0),
-            Some(new.0),
-        ));
-        return false;
-    }
-    schemas::additional(pair, record, old, new, scope);
-    let kept: BTreeSet<&String> = a
-        .bases
-        .iter()
-        .filter(|x| b.bases.iter().any(|y| pair.schemas.same(x, y)))
-        .collect();
-    let stayed: BTreeSet<&String> = b
-        .bases
-        .iter()
-        .filter(|y| a.bases.iter().any(|x| pair.schemas.same(x, y)))
-        .collect();
-    let inherited = |owner: &Option<String>, others: &BTreeSet<&String>| {
-        owner.as_ref().is_some_and(|owner| others.contains(owner))
-    };
-    let mut gone = Vec::new();
-    for (name, (at, owner)) in &a.properties {
-        match b.properties.get(name) {
-            Some((other, theirs)) => {
-                let told = matches!((owner, theirs), (Some(x), Some(y)) if pair.schemas.same(x, y));
-                if told && a.required.contains(name) == b.required.contains(name) {
-                    continue;
-                }
-                property(pair, record, (name, at, &a), (name, other, &b), scope, told);
-            }
-            None if inherited(owner, &kept) => {}
-            None => gone.push((*name, at)),
-        }
-    }
-    let mut come = Vec::new();
-    for (name, (at, owner)) in &b.properties {
-        if !a.properties.contains_key(name) && !inherited(owner, &stayed) {
-            come.push((*name, at));
-        }
-    }
-    for (before, after) in renamed(pair, &mut gone, &mut come, (&a, &b)) {
-        let scope = scope.step(Step::Property(after.0.to_owned()));
-        let name = |name: &str| Some(Value::String(name.to_owned()));
-        let finding = Finding::new(Kind::PropertyRenamed, &scope, Some(before.1), Some(after.1))
-            .values(name(before.0), name(after.0));
-        let same = before.0.to_snake_case() == after.0.to_snake_case();
-        record.add(if same {
-            finding.judged(Level::Minor, "the Rust field has the same name either way")
-        } else {
-            finding
-        });
-        property(
-            pair,
-            record,
-            (before.0, before.1, &a),
-            (after.0, after.1, &b),
-            &scope,
-            false,
-        );
-    }
-    for (name, at) in gone {
-        let scope = scope.step(Step::Property(name.to_owned()));
-        record.add(Finding::new(Kind::PropertyRemoved, &scope, Some(at), None));
-    }
-    for (name, at) in come {
-        let scope = scope.step(Step::Property(name.to_owned()));
-        let kind = if b.required.contains(name) {
-            Kind::PropertyAddedRequired
-        } else {
-            Kind::PropertyAddedOptional
+            .filter(|x| b.bases.iter().any(|y| pair.schemas.same(x, y)))
+            .collect();
+        let stayed: BTreeSet<&String> = b
+            .bases
+            .iter()
+            .filter(|y| a.bases.iter().any(|x| pair.schemas.same(x, y)))
+            .collect();
+        let inherited = |owner: &Option<String>, others: &BTreeSet<&String>| {
+            owner.as_ref().is_some_and(|owner| others.contains(owner))
         };
-        record.add(Finding::new(kind, &scope, None, Some(at)));
+        let mut gone = Vec::new();
+        for (name, (at, owner)) in &a.properties {
+            match b.properties.get(name) {
+                Some((other, theirs)) => {
+                    let elsewhere =
+                        matches!((owner, theirs), (Some(x), Some(y)) if pair.schemas.same(x, y));
+                    if elsewhere && a.required.contains(name) == b.required.contains(name) {
+                        continue;
+                    }
+                    self.property(
+                        Both::new((name, at, &a), (name, other, &b)),
+                        scope,
+                        elsewhere,
+                    );
+                }
+                None if inherited(owner, &kept) => {}
+                None => gone.push((*name, at)),
+            }
+        }
+        let mut come = Vec::new();
+        for (name, (at, owner)) in &b.properties {
+            if !a.properties.contains_key(name) && !inherited(owner, &stayed) {
+                come.push((*name, at));
+            }
+        }
+        for (before, after) in renamed(pair, &mut gone, &mut come, (&a, &b)) {
+            let scope = scope.step(Step::Property(after.0.to_owned()));
+            let name = |name: &str| Some(Value::String(name.to_owned()));
+            let finding =
+                Finding::new(Kind::PropertyRenamed, &scope, Some(before.1), Some(after.1))
+                    .values(name(before.0), name(after.0));
+            let same = before.0.to_snake_case() == after.0.to_snake_case();
+            self.record.add(if same {
+                finding.judged(Level::Minor, "the Rust field has the same name either way")
+            } else {
+                finding
+            });
+            self.property(
+                Both::new((before.0, before.1, &a), (after.0, after.1, &b)),
+                &scope,
+                false,
+            );
+        }
+        for (name, at) in gone {
+            let scope = scope.step(Step::Property(name.to_owned()));
+            self.record
+                .add(Finding::new(Kind::PropertyRemoved, &scope, Some(at), None));
+        }
+        for (name, at) in come {
+            let scope = scope.step(Step::Property(name.to_owned()));
+            let kind = if b.required.contains(name) {
+                Kind::PropertyAddedRequired
+            } else {
+                Kind::PropertyAddedOptional
+            };
+            self.record.add(Finding::new(kind, &scope, None, Some(at)));
+        }
+        self.undescribed(Both::new((old.0, &a), (new.0, &b)), scope);
+        true
     }
-    undescribed(record, (old.0, &a), (new.0, &b), scope);
-    true
 }
 
 /// Whether both are composed of the same, and differ in nothing that could concern what they are composed of.
@@ -182,43 +188,48 @@ fn is_composed_alike<'a>(pair: &Pair<'a>, old: &Shape<'a>, new: &Shape<'a>) -> b
             .all(|(x, y)| pair.schemas.same(&x.pointer, &y.pointer))
 }
 
-/// Compares one property. `told` when its schema is compared where it comes from.
-fn property<'a>(
-    pair: &Pair<'a>,
-    record: &mut Record,
-    (name, old, a): (&str, &At<'a>, &Merged<'a>),
-    (new_name, new, b): (&str, &At<'a>, &Merged<'a>),
-    scope: &Scope,
-    told: bool,
-) {
-    let scope = if name == new_name {
-        scope.step(Step::Property(name.to_owned()))
-    } else {
-        scope.clone()
-    };
-    let required = (a.required.contains(name), b.required.contains(new_name));
-    let inherited = (a.inherited.contains(name), b.inherited.contains(new_name));
-    if required.0 != required.1 && !(told && inherited.0 != inherited.1) {
-        let kind = if required.1 {
-            Kind::PropertyBecameRequired
+impl<'a> Comparison<'_, 'a> {
+    /// Compares one property. `elsewhere` when its schema is compared where it comes from.
+    fn property(
+        &mut self,
+        both: Both<(&str, &At<'a>, &Merged<'a>)>,
+        scope: &Scope,
+        elsewhere: bool,
+    ) {
+        let Both {
+            old: (name, old, a),
+            new: (new_name, new, b),
+        } = both;
+        let pair = self.pair;
+        let scope = if name == new_name {
+            scope.step(Step::Property(name.to_owned()))
         } else {
-            Kind::PropertyBecameOptional
+            scope.clone()
         };
-        let finding = Finding::new(kind, &scope, Some(old), Some(new))
-            .values(Some(Value::Bool(required.0)), Some(Value::Bool(required.1)));
-        let nullable = schemas::nullable(&pair.old, old) && schemas::nullable(&pair.new, new);
-        record.add(if nullable {
-            finding.judged(
-                Level::Minor,
-                "the field may be `null`, so it is an `Option` either way",
-            )
-        } else {
-            finding
-        });
-    }
-    if !told {
-        let optional = !required.0 && !required.1;
-        schemas::field(pair, record, old, new, &scope, optional);
+        let required = (a.required.contains(name), b.required.contains(new_name));
+        let inherited = (a.inherited.contains(name), b.inherited.contains(new_name));
+        if required.0 != required.1 && !(elsewhere && inherited.0 != inherited.1) {
+            let kind = if required.1 {
+                Kind::PropertyBecameRequired
+            } else {
+                Kind::PropertyBecameOptional
+            };
+            let finding = Finding::new(kind, &scope, Some(old), Some(new))
+                .values(Some(Value::Bool(required.0)), Some(Value::Bool(required.1)));
+            let nullable = schemas::nullable(&pair.old, old) && schemas::nullable(&pair.new, new);
+            self.record.add(if nullable {
+                finding.judged(
+                    Level::Minor,
+                    "the field may be `null`, so it is an `Option` either way",
+                )
+            } else {
+                finding
+            });
+        }
+        if !elsewhere {
+            let optional = !required.0 && !required.1;
+            self.field(Both::new(old, new), &scope, optional);
+        }
     }
 }
 
@@ -312,32 +323,33 @@ fn remove<T>(list: &mut Vec<T>, indices: &BTreeSet<usize>) {
     });
 }
 
-/// Compares required properties that no schema describes. The lowering makes fields of any value of them.
-fn undescribed<'a>(
-    record: &mut Record,
-    (old, a): (&At<'a>, &Merged<'a>),
-    (new, b): (&At<'a>, &Merged<'a>),
-    scope: &Scope,
-) {
-    let described =
-        |name: &&&str| a.properties.contains_key(*name) || b.properties.contains_key(*name);
-    let name = |name: &str| Some(Value::String(name.to_owned()));
-    for gone in a
-        .required
-        .difference(&b.required)
-        .filter(|it| !described(it))
-    {
-        let scope = scope.step(Step::Property((*gone).to_owned()));
-        let finding = Finding::new(Kind::PropertyRemoved, &scope, Some(old), Some(new));
-        record.add(finding.values(name(gone), None));
-    }
-    for come in b
-        .required
-        .difference(&a.required)
-        .filter(|it| !described(it))
-    {
-        let scope = scope.step(Step::Property((*come).to_owned()));
-        let finding = Finding::new(Kind::PropertyAddedRequired, &scope, Some(old), Some(new));
-        record.add(finding.values(None, name(come)));
+impl<'a> Comparison<'_, 'a> {
+    /// Compares required properties that no schema describes. The lowering makes fields of any value of them.
+    fn undescribed(&mut self, both: Both<(&At<'a>, &Merged<'a>)>, scope: &Scope) {
+        let Both {
+            old: (old, a),
+            new: (new, b),
+        } = both;
+        let described =
+            |name: &&&str| a.properties.contains_key(*name) || b.properties.contains_key(*name);
+        let name = |name: &str| Some(Value::String(name.to_owned()));
+        for gone in a
+            .required
+            .difference(&b.required)
+            .filter(|it| !described(it))
+        {
+            let scope = scope.step(Step::Property((*gone).to_owned()));
+            let finding = Finding::new(Kind::PropertyRemoved, &scope, Some(old), Some(new));
+            self.record.add(finding.values(name(gone), None));
+        }
+        for come in b
+            .required
+            .difference(&a.required)
+            .filter(|it| !described(it))
+        {
+            let scope = scope.step(Step::Property((*come).to_owned()));
+            let finding = Finding::new(Kind::PropertyAddedRequired, &scope, Some(old), Some(new));
+            self.record.add(finding.values(None, name(come)));
+        }
     }
 }

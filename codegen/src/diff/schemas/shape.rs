@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::side::{At, Side};
+use crate::diff::side::{At, Side};
 
 /// What an object allows beside its named properties.
 #[derive(Clone, Debug, Default)]
-pub(super) enum Additional<'a> {
+pub(in crate::diff) enum Additional<'a> {
     /// Anything, which is what holds when nothing is said.
     #[default]
     Open,
@@ -24,37 +24,37 @@ pub(super) enum Additional<'a> {
 
 /// A schema, normalized. Nothing below it is.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shape<'a> {
+pub(in crate::diff) struct Shape<'a> {
     /// The schema that this is a reference to. Text and `nullable` may stand beside it, nothing else.
-    pub(super) target: Option<At<'a>>,
+    pub(in crate::diff) target: Option<At<'a>>,
     /// A reference that leads out of the document, or nowhere.
-    pub(super) dangling: Option<&'a str>,
-    pub(super) types: BTreeSet<&'a str>,
-    pub(super) nullable: bool,
-    pub(super) format: Option<&'a str>,
+    pub(in crate::diff) dangling: Option<&'a str>,
+    pub(in crate::diff) types: BTreeSet<&'a str>,
+    pub(in crate::diff) nullable: bool,
+    pub(in crate::diff) format: Option<&'a str>,
     /// The values of `enum` or `const`, without `null`.
-    pub(super) values: Option<Vec<&'a Value>>,
-    pub(super) properties: Vec<(&'a str, At<'a>)>,
-    pub(super) required: BTreeSet<&'a str>,
-    pub(super) items: Option<At<'a>>,
-    pub(super) tuple: Vec<At<'a>>,
-    pub(super) additional: Additional<'a>,
+    pub(in crate::diff) values: Option<Vec<&'a Value>>,
+    pub(in crate::diff) properties: Vec<(&'a str, At<'a>)>,
+    pub(in crate::diff) required: BTreeSet<&'a str>,
+    pub(in crate::diff) items: Option<At<'a>>,
+    pub(in crate::diff) tuple: Vec<At<'a>>,
+    pub(in crate::diff) additional: Additional<'a>,
     /// The schemas that an `allOf` refers to.
-    pub(super) bases: Vec<At<'a>>,
+    pub(in crate::diff) bases: Vec<At<'a>>,
     /// The members of `oneOf` and `anyOf`, without `null`.
-    pub(super) branches: Vec<At<'a>>,
+    pub(in crate::diff) branches: Vec<At<'a>>,
     /// How the members are combined: `oneOf`, `anyOf`, or one within the other.
-    pub(super) combination: BTreeSet<&'static str>,
-    pub(super) discriminator: Option<At<'a>>,
-    pub(super) bounds: BTreeMap<&'static str, Value>,
+    pub(in crate::diff) combination: BTreeSet<&'static str>,
+    pub(in crate::diff) discriminator: Option<At<'a>>,
+    pub(in crate::diff) bounds: BTreeMap<&'static str, Value>,
     /// Keywords that the generator drops: `not`, `if`, `patternProperties` and the like.
-    pub(super) other: BTreeMap<&'a str, At<'a>>,
-    pub(super) default: Option<At<'a>>,
-    pub(super) deprecated: bool,
-    pub(super) read_only: bool,
-    pub(super) write_only: bool,
+    pub(in crate::diff) other: BTreeMap<&'a str, At<'a>>,
+    pub(in crate::diff) default: Option<At<'a>>,
+    pub(in crate::diff) deprecated: bool,
+    pub(in crate::diff) read_only: bool,
+    pub(in crate::diff) write_only: bool,
     /// The texts about it, by keyword, in their order.
-    pub(super) texts: Vec<(&'static str, At<'a>)>,
+    pub(in crate::diff) texts: Vec<(&'static str, At<'a>)>,
 }
 
 const TEXTS: [&str; 7] = [
@@ -101,7 +101,7 @@ const OTHER: [&str; 14] = [
 
 impl<'a> Shape<'a> {
     /// The schema at `at`.
-    pub(super) fn of(side: &Side<'a>, at: &At<'a>) -> Self {
+    pub(in crate::diff) fn of(side: &Side<'a>, at: &At<'a>) -> Self {
         let mut shape = Self::default();
         shape.absorb(side, at);
         shape.forget_what_the_target_says();
@@ -318,7 +318,7 @@ impl<'a> Shape<'a> {
     }
 
     /// The one type, if there is one.
-    pub(super) fn one_type(&self) -> Option<&'a str> {
+    pub(in crate::diff) fn one_type(&self) -> Option<&'a str> {
         match self.types.len() {
             1 => self.types.first().copied(),
             _ => None,
@@ -326,14 +326,14 @@ impl<'a> Shape<'a> {
     }
 
     /// Whether this becomes a Rust enum of texts.
-    pub(super) fn is_string_enum(&self) -> bool {
+    pub(in crate::diff) fn is_string_enum(&self) -> bool {
         self.values
             .as_ref()
             .is_some_and(|values| values.iter().all(|value| value.is_string()))
     }
 
     /// The Rust type of a plain value, as far as type, format and bounds decide it.
-    pub(super) fn scalar(&self) -> &'a str {
+    pub(in crate::diff) fn scalar(&self) -> &'a str {
         let format = self.format.unwrap_or_default();
         match self.one_type() {
             Some("string") => match format {
