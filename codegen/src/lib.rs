@@ -28,6 +28,7 @@ pub mod overlay;
 pub mod pointer;
 pub mod progress;
 pub mod project;
+mod references;
 pub mod refine;
 pub mod render;
 pub mod report;

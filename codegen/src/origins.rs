@@ -13,7 +13,7 @@ use syn::visit_mut::{VisitMut, visit_file_mut};
 use syn::{Attribute, ImplItem, Item};
 
 use crate::document::METHODS;
-use crate::lower::names::pascal;
+use crate::upstream::names::pascal;
 use crate::lower::walk;
 use crate::pointer;
 use crate::refine::syntax::{doc_text, wire_name, with_doc_text};

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::kinds::Kind;
 use crate::document::Document;
-use crate::pointer;
+use crate::{pointer, references};
 
 /// The two documents of a report.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -114,17 +114,10 @@ fn canonical(value: &Value) -> String {
 
 /// The component schemas that `value` refers to, by name.
 pub(super) fn referred(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::Object(map) => {
-            if let Some(target) = map.get("$ref").and_then(Value::as_str)
-                && let Some(target) = target.strip_prefix('#')
-                && !found.contains(&pointer::last(target))
-            {
-                found.push(pointer::last(target));
-            }
-            map.values().for_each(|value| referred(value, found));
+    for target in references::all(value) {
+        let name = target.strip_prefix('#').map(pointer::last);
+        if let Some(name) = name.filter(|name| !found.contains(name)) {
+            found.push(name);
         }
-        Value::Array(items) => items.iter().for_each(|value| referred(value, found)),
-        _ => {}
     }
 }

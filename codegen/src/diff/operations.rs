@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::Level;
@@ -14,6 +13,7 @@ use super::places::Scope;
 use super::record::Finding;
 use super::side::{At, Side};
 use crate::document::Operation;
+use crate::upstream::names::snake;
 use crate::pointer;
 
 impl<'a> Comparison<'_, 'a> {
@@ -192,8 +192,8 @@ impl<'a> Comparison<'_, 'a> {
 /// The name of the Rust method. Without an operationId, the lowering makes one of method and path.
 fn method_name(operation: &Operation<'_>) -> String {
     match operation.id() {
-        Some(id) => id.to_snake_case(),
-        None => format!("{} {}", operation.method, operation.path).to_snake_case(),
+        Some(id) => snake(id),
+        None => snake(&format!("{} {}", operation.method, operation.path)),
     }
 }
 

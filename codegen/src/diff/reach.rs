@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::side::{At, Side};
-use crate::pointer;
+use crate::{pointer, references};
 
 /// The operations that send a schema, and those that answer with it; by their index in [`Side::operations`].
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -243,9 +243,7 @@ pub(super) fn referred(side: &Side<'_>) -> BTreeSet<String> {
     let mut referred = BTreeSet::new();
     let mut pending: Vec<At<'_>> = side.root().get("paths").into_iter().collect();
     while let Some(at) = pending.pop() {
-        let mut found = Vec::new();
-        references(at.value, &mut found);
-        for reference in found {
+        for reference in references::all(at.value) {
             if let Some(target) = reference.strip_prefix('#').and_then(|it| side.at(it))
                 && referred.insert(target.pointer.clone())
             {
@@ -254,15 +252,4 @@ pub(super) fn referred(side: &Side<'_>) -> BTreeSet<String> {
         }
     }
     referred
-}
-
-fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
-    match value {
-        Value::Object(map) => {
-            found.extend(map.get("$ref").and_then(Value::as_str));
-            map.values().for_each(|value| references(value, found));
-        }
-        Value::Array(items) => items.iter().for_each(|value| references(value, found)),
-        _ => {}
-    }
 }

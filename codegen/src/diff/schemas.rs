@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use heck::ToUpperCamelCase;
 use serde_json::Value;
 
 use super::Level;
@@ -12,6 +11,7 @@ use super::kinds::Kind;
 use super::places::{Scope, Step};
 use super::record::Finding;
 use super::side::At;
+use crate::upstream::names::pascal;
 use crate::pointer;
 use shape::{Additional, Shape};
 
@@ -45,7 +45,7 @@ impl<'a> Comparison<'_, 'a> {
 }
 
 fn renamed(scope: &Scope, old: (&At<'_>, String), new: (&At<'_>, String), named: bool) -> Finding {
-    let same = old.1.to_upper_camel_case() == new.1.to_upper_camel_case();
+    let same = pascal(&old.1) == pascal(&new.1);
     let finding = Finding::new(Kind::SchemaRenamed, scope, Some(old.0), Some(new.0))
         .values(Some(Value::String(old.1)), Some(Value::String(new.1)));
     if !named {

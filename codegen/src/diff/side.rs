@@ -163,7 +163,7 @@ impl<'a> Side<'a> {
     fn target(&self, reference: &str) -> Option<At<'a>> {
         let fragment = reference.strip_prefix('#')?;
         self.at(fragment)
-            .or_else(|| self.at(&percent_decoded(fragment)?))
+            .or_else(|| self.at(&pointer::percent_decoded(fragment)))
     }
 }
 
@@ -174,23 +174,4 @@ fn alias(value: &Value) -> bool {
             matches!(key.as_str(), "$ref" | "description" | "summary") || key.starts_with("x-")
         })
     })
-}
-
-/// Pointers in references are fragments of an address, in which `{` is often written `%7B`.
-fn percent_decoded(fragment: &str) -> Option<String> {
-    if !fragment.contains('%') {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let high = char::from(rest.next()?).to_digit(16)?;
-            let low = char::from(rest.next()?).to_digit(16)?;
-            bytes.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }

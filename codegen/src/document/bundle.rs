@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::METHODS;
 use crate::error::{Location, Result};
-use crate::lower::names::pascal;
+use crate::upstream::names::pascal;
 use crate::lower::percent_decoded;
 use crate::lower::unique::Names;
 use crate::pointer;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::document::{Operation, operations};
-use crate::lower::media::is_json;
+use crate::upstream::media::is_json;
 use crate::model::{BodyCodec, ResponseCodec, Style, scheme_kind};
 use crate::pointer::join;
 use crate::report::{Lost, REMEDY};

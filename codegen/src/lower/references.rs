@@ -11,7 +11,7 @@ use super::unique::Names;
 use super::walk;
 use crate::document::METHODS;
 use crate::error::Result;
-use crate::pointer;
+use crate::pointer::{self, percent_decoded};
 
 /// Sub-schema references (`#/components/schemas/Pet/allOf/0`, `#/$defs/Pet`) become components.
 pub(super) fn sub_schemas(context: &mut Context) -> Result<()> {
@@ -114,35 +114,6 @@ fn pascal_part(token: &str) -> String {
     } else {
         pascal(token)
     }
-}
-
-/// A JSON pointer in a URI fragment is percent-encoded (RFC 6901, section 6).
-pub(crate) fn percent_decoded(fragment: &str) -> String {
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let encoded = match (first, tail) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        match encoded {
-            Some((high, low)) => {
-                bytes.push(high * 16 + low);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
 }
 
 /// A schema reference that leads nowhere in this document becomes a schema that any value satisfies.

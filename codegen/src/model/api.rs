@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::operations::identifier;
 use super::{Api, Place, Scheme, SchemeKind, Server, Variable};
-use crate::lower::names::{pascal, snake};
+use crate::upstream::names::{pascal, snake};
 use crate::lower::wire_names::is_token;
 
 /// Methods that the builder of every client has, which no scheme's method may hide.

@@ -6,7 +6,7 @@ use super::operations::{outcome_name, typed};
 use super::tokens::without_option;
 use super::{Format, Outcome, OutcomeVariant, ResponseCodec};
 use crate::error::Result;
-use crate::lower::names::pascal;
+use crate::upstream::names::pascal;
 use crate::surface;
 use crate::wire::Response;
 

@@ -7,7 +7,7 @@ use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct};
 
 use super::tokens::{short, without_option};
 use super::{Field, KeyedMember, Object, OpenEnum, Presence, Shape, Type, Variant};
-use crate::lower::names::pascal;
+use crate::upstream::names::pascal;
 use crate::lower::schema::{is_any, resolved};
 use crate::model::unions;
 use crate::refine::ALSO_NAMED;

@@ -7,7 +7,7 @@ use syn::ItemEnum;
 
 use super::types::{UNKNOWN, docs, variant_type};
 use super::{Member, MemberKind, Shape, Type, Union};
-use crate::lower::names::pascal;
+use crate::upstream::names::pascal;
 use crate::lower::schema::{component_name, kind, literal, resolved, wrapped_name};
 
 type Schemas = Map<String, Value>;

@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::item::{Item, Owner};
 use crate::api::Api;
 use crate::diff::side::{At, Side};
-use crate::lower::names::snake;
+use crate::upstream::names::snake;
 use crate::outline::Line;
-use crate::pointer;
+use crate::{pointer, references};
 
 /// How many components that are not the vendor's may stand for one another in a row.
 const MAX_MADE: usize = 8;
@@ -44,11 +44,11 @@ impl<'a> Places<'a> {
             Some((field, line.wire.as_deref()?))
         });
         let mut places = Self {
-            users: references(side.document.value()),
+            users: referring(side.document.value()),
             wires: wires.collect(),
             builders: api.names.builders().collect(),
             side,
-            references: references(&api.document),
+            references: referring(&api.document),
             api,
             names: BTreeMap::new(),
         };
@@ -384,30 +384,13 @@ fn branch<'a>(at: &At<'a>, index: usize) -> Option<At<'a>> {
 }
 
 /// Where `document` refers to each of its places.
-fn references(document: &Value) -> BTreeMap<String, Vec<String>> {
-    let mut references = BTreeMap::new();
-    collect(document, String::new(), &mut references);
-    references
-}
-
-fn collect(value: &Value, at: String, references: &mut BTreeMap<String, Vec<String>>) {
-    match value {
-        Value::Object(map) => {
-            if let Some(target) = map.get("$ref").and_then(Value::as_str)
-                && let Some(target) = target.strip_prefix('#')
-            {
-                let places = references.entry(target.to_owned()).or_default();
-                places.push(at.clone());
-            }
-            for (key, value) in map {
-                collect(value, pointer::join(&at, key), references);
-            }
+fn referring(document: &Value) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    references::each(document, "", &mut |at, target| {
+        if let Some(target) = target.strip_prefix('#') {
+            let places = found.entry(target.to_owned()).or_default();
+            places.push(at.to_owned());
         }
-        Value::Array(items) => {
-            for (index, value) in items.iter().enumerate() {
-                collect(value, format!("{at}/{index}"), references);
-            }
-        }
-        _ => {}
-    }
+    });
+    found
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::shape::Shape;
@@ -13,6 +12,7 @@ use crate::diff::places::{Scope, Step};
 use crate::diff::record::Finding;
 use crate::diff::side::{At, Side};
 use crate::diff::{Level, renames, schemas, similarity};
+use crate::upstream::names::snake;
 use crate::pointer;
 
 /// The properties of an object, as the lowering merges them.
@@ -144,7 +144,7 @@ impl<'a> Comparison<'_, 'a> {
             let finding =
                 Finding::new(Kind::PropertyRenamed, &scope, Some(before.1), Some(after.1))
                     .values(name(before.0), name(after.0));
-            let same = before.0.to_snake_case() == after.0.to_snake_case();
+            let same = snake(before.0) == snake(after.0);
             self.record.add(if same {
                 finding.judged(Level::Minor, "the Rust field has the same name either way")
             } else {

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::place::Place;
 use super::unions;
 use crate::document::operations;
-use crate::lower::media::{essence, is_json, preference};
-use crate::lower::names::pascal;
+use crate::upstream::media::{essence, is_json, preference};
+use crate::upstream::names::pascal;
 use crate::lower::schema::{is_annotation, lists_strings};
 use crate::pointer;
 

@@ -1,6 +1,6 @@
 //! What a place is called.
 
-use crate::lower::names::{pascal, snake};
+use crate::upstream::names::{pascal, snake};
 
 /// The place of an inline schema, as names for it.
 #[derive(Clone, Debug)]

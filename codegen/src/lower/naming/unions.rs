@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::claims::Claims;
 use super::place::Place;
-use crate::lower::names::pascal;
+use crate::upstream::names::pascal;
 use crate::lower::schema::{kind, lists_strings};
 use crate::pointer;
 
