@@ -18,7 +18,7 @@ use toml::Spanned;
 
 use crate::config::{locate, parse};
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::model::{BodyCodec, Model, OpenEnum, Operation, Outcome, Shape};
+use crate::model::{BodyCodec, Model, OpenEnum, Operation, Outcome, Scheme, Shape};
 
 /// Where the aliases of a project stand.
 pub const FILE: &str = "spec/aliases.toml";
@@ -134,6 +134,8 @@ pub struct Names {
     pub(crate) types: BTreeMap<String, TypeOf>,
     /// The operations.
     pub(crate) operations: Vec<Operation>,
+    /// The credentials.
+    pub(crate) schemes: Vec<Scheme>,
 }
 
 /// What of a type's shape matters to its name.
@@ -169,6 +171,7 @@ impl Names {
                 .map(|(name, ty)| (name.clone(), shape(&ty.shape)))
                 .collect(),
             operations: model.operations.clone(),
+            schemes: model.api.schemes.clone(),
         }
     }
 

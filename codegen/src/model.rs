@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::refine::syntax::module;
 pub(crate) use api::scheme_kind;
 
-mod api;
+pub(crate) mod api;
 mod operations;
 mod outcome;
 mod places;

@@ -8,7 +8,7 @@ use crate::aliases::Alias;
 use crate::model::tokens::short;
 use crate::model::{
     BodyCodec, Field, KeyedMember, Member, Model, Object, OpenEnum, Operation, Outcome, Presence,
-    Shape, Type, Union,
+    SchemeKind, Shape, Type, Union,
 };
 
 /// One line of an outline: one public item.
@@ -115,8 +115,7 @@ impl Lines {
     }
 }
 
-/// The client and its operations. Servers and credentials are not listed: what a document changes in them is judged by what
-/// the server makes of it, and the client's own snapshot shows them.
+/// The client, its operations, its servers and its credentials.
 fn client(model: &Model, lines: &mut Lines) {
     lines.defined("Client", "struct", &["Clone", "Debug"]);
     for operation in &model.operations {
@@ -124,6 +123,26 @@ fn client(model: &Model, lines: &mut Lines) {
             &format!("Client::{}", operation.method),
             &format!("(&self) -> operations::{}", operation.builder),
         );
+    }
+    for scheme in &model.api.schemes {
+        let arguments = match scheme.kind {
+            SchemeKind::Basic => "impl Into<String>, impl Into<Secret>",
+            SchemeKind::ApiKey(..) => "impl Into<Secret>",
+            _ => "impl Into<TokenSource>",
+        };
+        let path = format!("ClientBuilder::{}", scheme.method);
+        lines.add(&path, &format!("(self, {arguments}) -> Self"));
+    }
+    if !model.api.servers.is_empty() {
+        lines.defined(
+            "Server",
+            "enum",
+            &["Clone", "Copy", "Debug", "Eq", "PartialEq"],
+        );
+        lines.add("ClientBuilder::server", "(self, Server) -> Self");
+    }
+    for server in &model.api.servers {
+        lines.with_wire(&format!("Server::{}", server.name), "", Some(&server.url));
     }
 }
 

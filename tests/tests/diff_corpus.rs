@@ -26,6 +26,8 @@ use serde_json::{Map, Value};
 
 #[path = "diff-cases/pairs.rs"]
 mod pairs;
+#[path = "diff-cases/sentences.rs"]
+mod sentences;
 
 use pairs::{Counts, PAIRS};
 
@@ -127,6 +129,8 @@ fn the_generated_code_agrees() {
         let clients = revision::clients(&old, &new, &[], &settings, WithSources::No).unwrap();
         let report = clients.compare(&old, &new);
         let text = diff::text(&report);
+        let contradictions = sentences::contradictions(&report);
+        assert!(contradictions.is_empty(), "{}", contradictions.join("\n"));
         assert_eq!(counts(&report), pair.ours, "{}: {text}", pair.new);
         for change in &report.changes {
             assert_ne!(

@@ -294,6 +294,8 @@ kinds![
         "the name is not seen outside the document", "";
     ServersChanged "servers-changed" Minor Minor (Minor Minor) together Rarely part Changed,
         "the address is an argument of the client; the listed ones changed", "";
+    ServerVariableRemoved "server-variable-removed" Major Major (Major Major) each Rarely part Removed,
+        "a client that is given a value for the variable is refused", "give no value for the variable";
     ApiVersionChanged "api-version-changed" Patch Patch (Patch Patch) each Rarely part Changed,
         "the number alters neither types nor calls", "";
     OpenapiVersionChanged "openapi-version-changed" Patch Patch (Patch Patch) each Often part Changed,

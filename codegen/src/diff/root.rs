@@ -11,6 +11,7 @@ use super::kinds::Kind;
 use super::places::Scope;
 use super::record::Finding;
 use super::side::At;
+use crate::model::api::server_name;
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares the heads of two documents.
@@ -103,6 +104,15 @@ impl<'a> Comparison<'_, 'a> {
         }
         let (a, b) = (old.get("servers"), new.get("servers"));
         let scope = scope.part("servers");
+        // An operation's own servers take no values from the caller.
+        let lost: Vec<&str> = variables(old)
+            .difference(&variables(new))
+            .copied()
+            .collect();
+        if !scope.is_used() && !lost.is_empty() {
+            let finding = Finding::new(Kind::ServerVariableRemoved, &scope, a.as_ref(), b.as_ref());
+            return self.record.add(finding);
+        }
         let finding = Finding::new(Kind::ServersChanged, &scope, a.as_ref(), b.as_ref());
         self.record.add(if scope.is_used() {
             let why = "the document serves this operation at other addresses than before";
@@ -111,6 +121,19 @@ impl<'a> Comparison<'_, 'a> {
             finding
         });
     }
+}
+
+/// The variables of the addresses at a node.
+fn variables<'a>(at: &At<'a>) -> BTreeSet<&'a str> {
+    let servers = at.list("servers");
+    let names = servers.iter().flat_map(|it| it.children("variables"));
+    names.map(|(name, _)| name).collect()
+}
+
+/// The variant that the client has for a server.
+fn variant(at: &At<'_>) -> String {
+    let text = |key: &str| at.text(key).unwrap_or_default();
+    server_name(text("description").trim(), text("url"))
 }
 
 /// What a variable of an address may be; the order of its values, and its description, say nothing.
@@ -137,6 +160,13 @@ impl<'a> Comparison<'_, 'a> {
             if let Some(b) = same.first()
                 && !same.iter().any(|b| text(b) == text(&a))
             {
+                // A server of the client goes by a short description.
+                if !scope.is_used() && variant(&a) != variant(b) {
+                    let value = |at: &At<'_>| text(at).map(Value::String);
+                    let finding = Finding::new(Kind::ServersChanged, scope, Some(&a), Some(b));
+                    self.record.add(finding.values(value(&a), value(b)));
+                    continue;
+                }
                 self.texts(scope, Both::new(&a, b), &["description"]);
             }
         }

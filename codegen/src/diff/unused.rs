@@ -29,7 +29,7 @@ impl<'a> Comparison<'_, 'a> {
             (Kind::UnusedComponentChanged, unused.changed),
         ] {
             if !places.is_empty() {
-                self.record.add(finding(kind, places));
+                self.record.add(finding(pair, kind, places));
             }
         }
     }
@@ -46,7 +46,7 @@ struct Unused {
 }
 
 /// All unused components of a kind of change as one finding.
-fn finding(kind: Kind, places: Places) -> Finding {
+fn finding(pair: &Pair<'_>, kind: Kind, places: Places) -> Finding {
     let subject = match places.first_key_value() {
         Some((name, _)) if places.len() == 1 => name.clone(),
         _ => format!("{} changes of unused components", places.len()),
@@ -61,7 +61,19 @@ fn finding(kind: Kind, places: Places) -> Finding {
         })
     };
     let listed = |has: bool| has.then(|| names.clone());
-    let values = (listed(first.old.is_some()), listed(first.new.is_some()));
+    let values = match (&first.old, &first.new) {
+        // The same list on both sides would say nothing: one change shows what it is, several are named.
+        (Some(old), Some(new)) => {
+            let nodes = (pair.old.at(old), pair.new.at(new));
+            match nodes {
+                (Some(a), Some(b)) if places.len() == 0 && a.value != b.value => {
+                    (Some(a.value.clone()), Some(b.value.clone()))
+                }
+                _ => (None, listed(true)),
+            }
+        }
+        (old, new) => (listed(old.is_some()), listed(new.is_some())),
+    };
     let scope = Scope::new(subject, first.old.as_deref(), first.new.as_deref());
     let (old, new) = (place(first.old), place(first.new));
     Finding::new(kind, &scope, old.as_ref(), new.as_ref())

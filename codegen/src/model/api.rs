@@ -100,7 +100,7 @@ pub(super) fn servers(list: &Value) -> Vec<Server> {
 }
 
 /// A variant's name from a short description, else from the host.
-fn server_name(description: &str, url: &str) -> String {
+pub(crate) fn server_name(description: &str, url: &str) -> String {
     let short = description.split_whitespace().count() <= 4 && !description.is_empty();
     let host = url.split("://").last().unwrap_or(url);
     let host = host.split('/').next().unwrap_or(host);

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::edit::Edit;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "operations",
     "parameters",
     "bodies",
@@ -15,6 +15,7 @@ const FILES: [&str; 9] = [
     "types",
     "unions",
     "values",
+    "credentials",
     "document",
     "kinds",
 ];

@@ -10,7 +10,9 @@ use std::fmt::Write;
 use quote::ToTokens;
 
 use codegen::aliases::Alias;
-use codegen::model::{Body, BodyCodec, Model, Object, Operation, Outcome, Presence, Shape, Type};
+use codegen::model::{
+    Body, BodyCodec, Model, Object, Operation, Outcome, Presence, Scheme, SchemeKind, Shape, Type,
+};
 
 /// A use of each item, by the path that the outline has for it.
 pub(crate) type Uses = BTreeMap<String, String>;
@@ -91,6 +93,34 @@ fn root(client: &Model, uses: &mut Uses) {
         uses.insert(
             format!("Client::{method}"),
             format!("fn used(x: &Client) -> operations::{builder} {{ x.{method}() }}"),
+        );
+    }
+    for Scheme { method, kind, .. } in &client.api.schemes {
+        let (parameters, arguments) = match kind {
+            SchemeKind::Basic => ("p: String, q: clients::runtime::Secret", "p, q"),
+            SchemeKind::ApiKey(..) => ("p: clients::runtime::Secret", "p"),
+            _ => ("p: clients::runtime::TokenSource", "p"),
+        };
+        uses.insert(
+            format!("ClientBuilder::{method}"),
+            format!("fn used(x: ClientBuilder, {parameters}) -> ClientBuilder {{ x.{method}({arguments}) }}"),
+        );
+    }
+    if !client.api.servers.is_empty() {
+        uses.insert(
+            "Server".to_owned(),
+            "fn used(x: Server) { fn is<T: Copy + std::fmt::Debug + Eq>() {} is::<Server>(); use Server::*; }"
+                .to_owned(),
+        );
+        uses.insert(
+            "ClientBuilder::server".to_owned(),
+            "fn used(x: ClientBuilder, p: Server) -> ClientBuilder { x.server(p) }".to_owned(),
+        );
+    }
+    for server in &client.api.servers {
+        uses.insert(
+            format!("Server::{}", server.name),
+            bare("Server", &server.name),
         );
     }
 }

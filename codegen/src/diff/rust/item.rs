@@ -9,6 +9,10 @@ pub(super) enum Owner<'a> {
     Builder(&'a str),
     /// A method of `Client`.
     Method(&'a str),
+    /// The credentials of a security scheme: a method of `ClientBuilder`.
+    Credential(&'a str),
+    /// The servers.
+    Servers,
     /// The client itself, and what belongs to no type.
     Client,
 }
@@ -44,6 +48,8 @@ impl<'a> Item<'a> {
         }
         let owner = match split(path) {
             ("Client", Some(method)) => Owner::Method(method),
+            ("Server", _) | ("ClientBuilder", Some("server")) => Owner::Servers,
+            ("ClientBuilder", Some(method)) => Owner::Credential(method),
             _ => Owner::Client,
         };
         Self {
@@ -95,6 +101,9 @@ mod tests {
             ),
             ("Client::get_pet", Owner::Method("get_pet"), None),
             ("Client: impl ClientInfo<()>", Owner::Client, None),
+            ("ClientBuilder::bearer", Owner::Credential("bearer"), None),
+            ("ClientBuilder::server", Owner::Servers, None),
+            ("Server::Production", Owner::Servers, None),
         ] {
             assert_eq!(Item::parse(path), Item { owner, member }, "{path}");
         }

@@ -249,6 +249,6 @@ fn source(difference: &Difference<'_>, places: (&Places<'_>, &Places<'_>)) -> Op
             let builder = origins.builders.iter().find(|(_, it)| *it == at);
             builder.map(|(name, _)| format!("operations/{name}"))
         }
-        Owner::Client => Some("client".to_owned()),
+        Owner::Credential(_) | Owner::Servers | Owner::Client => Some(CLIENT.to_owned()),
     }
 }

@@ -177,8 +177,33 @@ impl<'a> Places<'a> {
                 Some(at) => self.vendor(at),
                 None => BTreeSet::new(),
             },
+            (Owner::Credential(method), _) => self.credential(method),
+            (Owner::Servers, _) => BTreeSet::from(["/servers".to_owned()]),
             (Owner::Client, _) => BTreeSet::new(),
         }
+    }
+
+    /// The places of a security scheme: where it is declared, and where it is asked for.
+    fn credential(&self, method: &str) -> BTreeSet<String> {
+        let schemes = &self.api.names.schemes;
+        let Some(scheme) = schemes.iter().find(|it| it.method == method) else {
+            return BTreeSet::new();
+        };
+        let asks = |at: &At<'a>| {
+            let alternatives = at.value.as_array().into_iter().flatten();
+            alternatives
+                .filter_map(Value::as_object)
+                .any(|it| it.contains_key(&scheme.name))
+        };
+        let operations = self.side.operations.iter();
+        let operations = operations.filter_map(|it| self.side.at(&it.pointer()));
+        let asked = operations
+            .chain([self.side.root()])
+            .filter_map(|at| at.get("security"))
+            .filter(asks)
+            .map(|at| at.pointer);
+        let declared = pointer::join("/components/securitySchemes", &scheme.name);
+        asked.chain([declared]).collect()
     }
 
     /// The place of a type's field.
