@@ -49,7 +49,7 @@ mod similarity;
 mod unused;
 
 pub use accepted::{Acceptance, Accepted, Leftover};
-pub use format::{SCHEMA, SCHEMA_VERSION, html, json, markdown, text};
+pub use format::*;
 pub use identity::{Documents, Identity};
 pub use kinds::{Alters, Facts, Kind, Section};
 pub use rust::{Kept, Revision, aliases, compare};

@@ -7,6 +7,7 @@ use codegen::config::{Date, parse_date};
 use codegen::select::Selection;
 
 use crate::bounds::Bounds;
+use crate::reports::ReportFormat;
 
 /// From a vendor's OpenAPI document to a Rust client that works.
 ///
@@ -294,19 +295,6 @@ pub(crate) struct SourceArguments {
     /// Give up after this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) timeout: u64,
-}
-
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
-pub(crate) enum ReportFormat {
-    /// For people
-    #[default]
-    Text,
-    /// For a pull request
-    Markdown,
-    /// One JSON object
-    Json,
-    /// A page for a browser, in one file
-    Html,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

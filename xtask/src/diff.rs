@@ -13,9 +13,10 @@ use codegen::project;
 use codegen::revision;
 use codegen::select::{Selection, select};
 
-use crate::cli::{DiffArguments, FailOn, ReportFormat};
+use crate::cli::{DiffArguments, FailOn};
 use crate::disk::write_file;
-use crate::output::{Outcome, json_text, note, report, report_painted};
+use crate::output::{Outcome, note, report, report_painted};
+use crate::reports::ReportFormat;
 use crate::revisions::Revisions;
 use crate::sources::{self, overlay, read_file};
 
@@ -52,12 +53,7 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
 }
 
 fn write(arguments: &DiffArguments, result: &Report) -> Result<()> {
-    let text = match arguments.format {
-        ReportFormat::Json => json_text(&diff::json(result))?,
-        ReportFormat::Text => diff::text(result),
-        ReportFormat::Markdown => diff::markdown(result).into_string(),
-        ReportFormat::Html => diff::html(result).into_string(),
-    };
+    let text = arguments.format.write(result)?;
     match (&arguments.output, arguments.format) {
         (Some(path), _) => write_file(path, &text),
         (None, ReportFormat::Text) => report_painted(&text),
@@ -149,9 +145,9 @@ fn compare(
         return Ok(diff::diff(old, new));
     }
     // Only the page shows code.
-    let sources = match arguments.format {
-        ReportFormat::Html => WithSources::Yes,
-        _ => WithSources::No,
+    let sources = match arguments.format.shows_code() {
+        true => WithSources::Yes,
+        false => WithSources::No,
     };
     match revision::clients(old, new, &making.overlays, &making.settings, sources) {
         Ok(clients) if arguments.aliases => Ok(clients.with_aliases(old, new)?.compare(old, new)),

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use super::body::{Bump, body};
 use crate::cli::BumpArguments;
 use crate::disk::Staged;
-use crate::reports;
+use crate::reports::ReportFormat;
 
 /// Where both go when nobody asks for another place, below the root: git ignores it.
 const FOLDER: &str = "target/bump";
@@ -51,7 +51,7 @@ impl Beside {
             stage(path, &body(bump))?;
         }
         if let Some(path) = &written.report {
-            stage(path, &reports::by_extension(path, bump.report)?)?;
+            stage(path, &ReportFormat::of(path)?.write(bump.report)?)?;
         }
         Ok(Self { staged, written })
     }

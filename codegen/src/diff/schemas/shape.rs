@@ -10,6 +10,8 @@ use serde_json::Value;
 
 use crate::diff::side::{At, Side};
 
+mod bounds;
+
 /// What an object allows beside its named properties.
 #[derive(Clone, Debug, Default)]
 pub(in crate::diff) enum Additional<'a> {
@@ -65,21 +67,6 @@ const TEXTS: [&str; 7] = [
     "examples",
     "externalDocs",
     "xml",
-];
-
-const BOUNDS: [&str; 12] = [
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "minProperties",
-    "maxProperties",
 ];
 
 const OTHER: [&str; 14] = [
@@ -229,32 +216,6 @@ impl<'a> Shape<'a> {
         }
     }
 
-    fn absorb_bounds(&mut self, at: &At<'a>) {
-        for keyword in BOUNDS {
-            let Some(value) = at.value.get(keyword) else {
-                continue;
-            };
-            let empty = keyword.starts_with("min") && keyword != "minimum";
-            if value.is_boolean() || (empty && value.as_f64() == Some(0.0)) {
-                continue;
-            }
-            self.bounds.insert(keyword, number(value));
-        }
-        for (flag, bound) in [
-            ("exclusiveMinimum", "minimum"),
-            ("exclusiveMaximum", "maximum"),
-        ] {
-            if at.flag(flag)
-                && let Some(value) = self.bounds.remove(bound)
-            {
-                self.bounds.insert(flag, value);
-            }
-        }
-        if at.flag("uniqueItems") {
-            self.bounds.insert("uniqueItems", Value::Bool(true));
-        }
-    }
-
     /// A type beside a reference that the target has as well says nothing; 3.1 allows it.
     fn forget_what_the_target_says(&mut self) {
         if let [target] = self.bases.as_slice()
@@ -262,24 +223,6 @@ impl<'a> Shape<'a> {
             && self.one_type() == target.text("type")
         {
             self.types.clear();
-        }
-    }
-
-    /// For integers, "more than 0" is "1 or more".
-    fn settle_integer_bounds(&mut self) {
-        if self.one_type() != Some("integer") {
-            return;
-        }
-        for (exclusive, inclusive, step) in [
-            ("exclusiveMinimum", "minimum", 1),
-            ("exclusiveMaximum", "maximum", -1),
-        ] {
-            let bound = self.bounds.get(exclusive).and_then(Value::as_i64);
-            let next = bound.and_then(|bound| bound.checked_add(step));
-            if let (Some(next), false) = (next, self.bounds.contains_key(inclusive)) {
-                self.bounds.remove(exclusive);
-                self.bounds.insert(inclusive, Value::from(next));
-            }
         }
     }
 
@@ -352,13 +295,6 @@ impl<'a> Shape<'a> {
             None => "any",
         }
     }
-
-    /// Lowering writes such bounds as `format: uint64`.
-    fn exceeds_i64(&self) -> bool {
-        let bound = |keyword| self.bounds.get(keyword).and_then(Value::as_f64);
-        bound("maximum").is_some_and(|value| value > 9_223_372_036_854_775_807.0)
-            && bound("minimum").is_some_and(|value| value >= 0.0)
-    }
 }
 
 /// Whether a member of a union only says that the value may be `null`.
@@ -388,15 +324,4 @@ fn says_less(known: &Value, other: &Value) -> bool {
             .map_or(0, |map| map.keys().filter(text).count())
     };
     keys(known) < keys(other)
-}
-
-/// `1.0` and `1` are the same bound.
-fn number(value: &Value) -> Value {
-    match value.as_f64() {
-        Some(float) if value.is_f64() && float.fract() == 0.0 && float.abs() < 9e15 => {
-            // Within 2^53 a whole float is exactly an integer.
-            Value::from(float as i64)
-        }
-        _ => value.clone(),
-    }
 }
