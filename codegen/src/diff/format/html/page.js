@@ -54,7 +54,7 @@ function update() {
   let fitting = 0;
   for (const entry of entries) {
     const fits = shown.has(entry.dataset.level) && (wanted === "" || wordsOf(entry).includes(wanted));
-    entry.hidden = !fits;
+    if (entry.hidden === fits) entry.hidden = !fits;
     fitting += fits ? 1 : 0;
   }
   for (const heading of main.querySelectorAll(".group")) {
@@ -83,8 +83,9 @@ if (search) {
   search.addEventListener("input", update);
   search.form.addEventListener("submit", (event) => event.preventDefault());
   group.addEventListener("change", regroup);
-  // The browser may have kept what was typed and chosen.
-  regroup();
+  // The browser may have kept what was typed and chosen; as the page comes, nothing has to move.
+  if (group.value !== "") regroup();
+  else if (search.value !== "") update();
 }
 addEventListener("hashchange", reveal);
 reveal();
