@@ -44,7 +44,6 @@ pub(crate) mod wire_names;
 mod tests;
 
 pub(crate) use crate::upstream::{media, names};
-pub(crate) use references::percent_decoded;
 pub use rules::RULES;
 
 use context::{Context, Effect};

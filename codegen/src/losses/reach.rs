@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::document::operations;
-use crate::lower::percent_decoded;
 use crate::pointer;
+use crate::pointer::percent_decoded;
 
 /// The references of a document, backwards.
 pub(super) struct Reach {

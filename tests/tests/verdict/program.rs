@@ -207,7 +207,8 @@ fn owned(name: &str, traits: &str, pattern: &str) -> String {
 
 /// A use of an enum's variants by an import.
 fn imported(name: &str) -> String {
-    format!("{{ use {name}::*; }}")
+    // The whole path: a variant may have the name of its enum.
+    format!("{{ use client::types::{name}::*; }}")
 }
 
 fn ty(it: &Type, uses: &mut Uses) {
