@@ -19,7 +19,7 @@ pub(super) fn of(reference: &str, base: &str) -> Option<Target> {
     if path.is_empty() {
         return Some(Target::Here(fragment.to_owned()));
     }
-    let path = crate::lower::percent_decoded(path);
+    let path = crate::pointer::percent_decoded(path);
     let has_scheme = path
         .split('/')
         .next()
