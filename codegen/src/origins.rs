@@ -13,10 +13,10 @@ use syn::visit_mut::{VisitMut, visit_file_mut};
 use syn::{Attribute, ImplItem, Item};
 
 use crate::document::METHODS;
-use crate::upstream::names::pascal;
 use crate::lower::walk;
 use crate::pointer;
 use crate::refine::syntax::{doc_text, wire_name, with_doc_text};
+use crate::upstream::names::pascal;
 
 /// Private-use characters: no vendor's text has a meaning for them, and JSON does not escape them.
 const OPEN: char = '\u{F8E0}';

@@ -13,8 +13,8 @@ use super::places::Scope;
 use super::record::Finding;
 use super::side::{At, Side};
 use crate::document::Operation;
-use crate::upstream::names::snake;
 use crate::pointer;
+use crate::upstream::names::snake;
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares the operations of both documents.

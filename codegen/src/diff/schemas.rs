@@ -11,8 +11,8 @@ use super::kinds::Kind;
 use super::places::{Scope, Step};
 use super::record::Finding;
 use super::side::At;
-use crate::upstream::names::pascal;
 use crate::pointer;
+use crate::upstream::names::pascal;
 use shape::{Additional, Shape};
 
 mod attributes;

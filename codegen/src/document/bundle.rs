@@ -12,10 +12,10 @@ use serde_json::{Map, Value};
 use super::METHODS;
 use crate::error::{Location, Result};
 use crate::lower::unique::Names;
-use crate::upstream::names::pascal;
 use crate::pointer;
 use crate::pointer::percent_decoded;
 use crate::tree::{Tree, max_nodes, too_many_nodes};
+use crate::upstream::names::pascal;
 
 mod kinds;
 mod target;

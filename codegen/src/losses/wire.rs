@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::document::{Operation, operations};
-use crate::upstream::media::is_json;
 use crate::model::{BodyCodec, ResponseCodec, Style, scheme_kind};
 use crate::pointer::join;
 use crate::report::{Lost, REMEDY};
+use crate::upstream::media::is_json;
 use crate::wire;
 
 type Schemas = Map<String, Value>;

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::operations::identifier;
 use super::{Api, Place, Scheme, SchemeKind, Server, Variable};
-use crate::upstream::names::{pascal, snake};
 use crate::lower::wire_names::is_token;
+use crate::upstream::names::{pascal, snake};
 
 /// Methods that the builder of every client has, which no scheme's method may hide.
 const OF_BUILDERS: [&str; 13] = [

@@ -10,11 +10,11 @@ use super::{Body, BodyCodec, Operation, Parameter, Scheme};
 use crate::document::{self, operations};
 use crate::error::{Error, ErrorKind, Result};
 use crate::losses::LOSSES;
-use crate::upstream::media::essence;
-use crate::upstream::names::{pascal, snake};
 use crate::model::{api, outcome};
 use crate::refine::syntax::self_name;
 use crate::text::one_line;
+use crate::upstream::media::essence;
+use crate::upstream::names::{pascal, snake};
 use crate::{surface, wire};
 
 /// Names that the type of a call has itself.

@@ -6,8 +6,8 @@ use super::operations::{outcome_name, typed};
 use super::tokens::without_option;
 use super::{Format, Outcome, OutcomeVariant, ResponseCodec};
 use crate::error::Result;
-use crate::upstream::names::pascal;
 use crate::surface;
+use crate::upstream::names::pascal;
 use crate::wire::Response;
 
 /// The reason phrases of HTTP (RFC 9110 and the IANA registry), as variants.

@@ -7,13 +7,13 @@ use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct};
 
 use super::tokens::{short, without_option};
 use super::{Field, KeyedMember, Object, OpenEnum, Presence, Shape, Type, Variant};
-use crate::upstream::names::pascal;
 use crate::lower::schema::{is_any, resolved};
 use crate::model::unions;
 use crate::refine::ALSO_NAMED;
 use crate::refine::syntax::{
     all_newtype, all_unit, derives_trait, doc_text, owner, serde_has, serde_value, wire_name,
 };
+use crate::upstream::names::pascal;
 
 /// Names for the variant that holds what the document does not list, the first free one of which is taken.
 pub(super) const UNKNOWN: [&str; 4] = [

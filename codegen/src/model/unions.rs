@@ -7,8 +7,8 @@ use syn::ItemEnum;
 
 use super::types::{UNKNOWN, docs, variant_type};
 use super::{Member, MemberKind, Shape, Type, Union};
-use crate::upstream::names::pascal;
 use crate::lower::schema::{component_name, kind, literal, resolved, wrapped_name};
+use crate::upstream::names::pascal;
 
 type Schemas = Map<String, Value>;
 

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::item::{Item, Owner};
 use crate::api::Api;
 use crate::diff::side::{At, Side};
-use crate::upstream::names::snake;
 use crate::outline::Line;
+use crate::upstream::names::snake;
 use crate::{pointer, references};
 
 mod walk;

@@ -12,8 +12,8 @@ use crate::diff::places::{Scope, Step};
 use crate::diff::record::Finding;
 use crate::diff::side::{At, Side};
 use crate::diff::{Level, renames, schemas, similarity};
-use crate::upstream::names::snake;
 use crate::pointer;
+use crate::upstream::names::snake;
 
 /// The properties of an object, as the lowering merges them.
 #[derive(Default)]

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::place::Place;
 use super::unions;
 use crate::document::operations;
-use crate::upstream::media::{essence, is_json, preference};
-use crate::upstream::names::pascal;
 use crate::lower::schema::{is_annotation, lists_strings};
 use crate::pointer;
+use crate::upstream::media::{essence, is_json, preference};
+use crate::upstream::names::pascal;
 
 /// An inline schema that becomes a component.
 pub(super) struct Claim {

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::claims::Claims;
 use super::place::Place;
-use crate::upstream::names::pascal;
 use crate::lower::schema::{kind, lists_strings};
 use crate::pointer;
+use crate::upstream::names::pascal;
 
 /// The inline types of a union at `place`, whose members stand at `at`. Of a union whose members are objects of one property
 /// each, typify makes variants that hold the property's value; the members of every other one are types of their own.
