@@ -30,6 +30,11 @@ pub(super) struct Compiled {
     pub(super) seconds: f64,
 }
 
+/// The name of the package for the document `name`.
+pub(super) fn package(name: &str) -> String {
+    format!("fidelity-{name}")
+}
+
 /// Writes the crate `files` with `program` to a folder `name` below `work`, and compiles it there. What crates depend on is
 /// compiled once for all.
 pub(super) fn compile(
@@ -39,8 +44,11 @@ pub(super) fn compile(
     program: &str,
 ) -> Result<Compiled> {
     let folder = work.join(name);
-    let binary = format!("fidelity-{name}");
+    let binary = package(name);
     let manifest = files.get("Cargo.toml").unwrap_or_default();
+    // One name for the program to use. The packages have names of their own: Cargo tells packages of different folders in one
+    // target folder by their names alone, and would take the crate of another document for this one.
+    let manifest = manifest.replacen("[lib]\n", "[lib]\nname = \"client\"\n", 1);
     let manifest =
         format!("{manifest}\n[[bin]]\nname = \"{binary}\"\npath = \"fidelity.rs\"\n{MORE}");
     files.insert("Cargo.toml", manifest);

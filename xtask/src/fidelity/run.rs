@@ -12,7 +12,7 @@ use codegen::select;
 use codegen::standalone::standalone;
 use serde::Serialize;
 
-use super::compile::{Running, compile};
+use super::compile::{Running, compile, package};
 use super::described::described;
 use super::judge::{BASE, Judge};
 use super::program::program;
@@ -109,7 +109,6 @@ fn name(document: &Path) -> String {
 
 /// A name for folders and programs.
 fn slug(name: &str) -> String {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let plain = |it: char| {
         if it.is_ascii_alphanumeric() {
             it.to_ascii_lowercase()
@@ -117,7 +116,7 @@ fn slug(name: &str) -> String {
             '-'
         }
     };
-    stem.chars().map(plain).collect()
+    name.chars().map(plain).collect()
 }
 
 fn one(path: &Path, arguments: &FidelityArguments, work: &Path) -> Result<Report> {
@@ -172,7 +171,13 @@ fn one(path: &Path, arguments: &FidelityArguments, work: &Path) -> Result<Report
         .iter()
         .map(|(_, text)| text.lines().count())
         .sum();
-    let files = standalone(&client, &result.left_out, "client", &name, &runtime()?);
+    let files = standalone(
+        &client,
+        &result.left_out,
+        &package(&slug(&name)),
+        &name,
+        &runtime()?,
+    );
     let made = program(&client.model);
     let compiled = match compile(work, &slug(&name), files, &made.source) {
         Ok(compiled) => compiled,

@@ -75,6 +75,13 @@ pub(super) fn wrong(
     for (parameter, value) in given("header") {
         note(&mut wrong, parameter, in_header(parameter, request, value));
     }
+    // Who gives the header as a whole gives all cookies.
+    if given("header")
+        .iter()
+        .any(|(it, _)| it.name.eq_ignore_ascii_case("cookie"))
+    {
+        cookies.clear();
+    }
     wrong.extend(credentials(operation, request, &mut pairs, &mut cookies));
     for (name, value) in pairs.iter().chain(&cookies) {
         wrong.push(format!("`{name}={value}` was sent and not given"));
