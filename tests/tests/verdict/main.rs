@@ -263,8 +263,8 @@ impl Clients {
         lines.join("\n")
     }
 
-    /// The crate itself.
-    fn files(mut self) -> Files {
+    /// The crate itself, for the test `name`.
+    fn files(mut self, name: &str) -> Files {
         let modules = self.modules.values();
         let list: String = modules
             .map(|name| format!("#[rustfmt::skip]\npub mod {name};\n"))
@@ -273,7 +273,7 @@ impl Clients {
             "src/lib.rs",
             format!("#[allow(dead_code, unused_imports, unused_macros)]\npub mod runtime;\n{list}"),
         );
-        let manifest = manifest("clients", &self.dependencies());
+        let manifest = manifest(&format!("clients-{name}"), &self.dependencies());
         self.files.insert("Cargo.toml", manifest);
         self.files
     }
@@ -287,10 +287,13 @@ fn manifest(name: &str, dependencies: &str) -> String {
 
 /// Compiles programs, and gives the names of those that do not compile, each with its first error.
 fn failing(
+    name: &str,
     folder: &Path,
     dependencies: &str,
     programs: &BTreeMap<String, String>,
 ) -> BTreeMap<String, String> {
+    // Cargo tells packages of different workspaces in one target folder apart by their names alone.
+    let package = format!("programs-{name}");
     let mut failed: BTreeMap<String, String> = BTreeMap::new();
     // Names are resolved before types are checked: while one program names what is not there, the types of the others
     // are not looked at.
@@ -308,8 +311,8 @@ fn failing(
         files.insert(
             "Cargo.toml",
             manifest(
-                "programs",
-                &format!("clients = {{ path = \"../clients\" }}\n{dependencies}"),
+                &package,
+                &format!("clients = {{ package = \"clients-{name}\", path = \"../clients\" }}\n{dependencies}"),
             ),
         );
         write_crate(&folder.join("programs"), &files);
@@ -323,7 +326,7 @@ fn failing(
                 "--target-dir",
             ])
             .arg(target())
-            .args(["--package", "programs"])
+            .args(["--package", &package])
             .current_dir(folder);
         let run = Run::of(&mut check);
         if run.status == Some(0) {
@@ -372,11 +375,11 @@ fn prove(name: &str, pairs: &[Pair]) {
     }
     let folder = scratch(name);
     let dependencies = clients.dependencies();
-    write_workspace(&folder, clients);
+    write_workspace(name, &folder, clients);
     // A program that does not even compile against the client it was written for would prove nothing.
-    let broken = failing(&folder, &dependencies, &on_old);
+    let broken = failing(name, &folder, &dependencies, &on_old);
     assert!(broken.is_empty(), "{broken:#?} in {}", folder.display());
-    let failed = failing(&folder, &dependencies, &on_new);
+    let failed = failing(name, &folder, &dependencies, &on_new);
     let mut wrong = Vec::new();
     for (index, pair) in pairs.iter().enumerate() {
         let verdict = pair.report.rust.as_ref().unwrap().verdict;
@@ -433,20 +436,21 @@ fn short(item: &str) -> String {
         .replace("::std::string::", "")
         .replace("::std::default::", "")
         .replace("crate::runtime::", "")
+        .replace("clients::runtime::", "")
         .replace("::std::vec::", "")
         .replace("::std::option::", "")
 }
 
-fn write_workspace(folder: &Path, clients: Clients) {
+fn write_workspace(name: &str, folder: &Path, clients: Clients) {
     let mut root = Files::default();
     root.insert(
         "Cargo.toml",
-        manifest("verdict", &clients.dependencies())
+        manifest(name, &clients.dependencies())
             + "\n[workspace]\nmembers = [\"clients\", \"programs\"]\n",
     );
     root.insert("src/lib.rs", "");
     write_crate(folder, &share_dependencies(root));
-    write_crate(&folder.join("clients"), &clients.files());
+    write_crate(&folder.join("clients"), &clients.files(name));
     pin_versions(folder);
 }
 
