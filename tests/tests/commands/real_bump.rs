@@ -146,9 +146,10 @@ fn from_the_older_settings_to_the_reference_pages_document() {
         "+ types/VideoSettingsStatus",
     ];
     assert_eq!(snapshots(&copy, &new), expected);
-    // What the outline says of it is about these, line by line, and nothing goes.
+    // What the outline says of it is about these, line by line, and nothing goes but the server's name, which the older
+    // revision's description of it gives.
     let now = copy.read("tests/snapshots/live/outline.snap");
-    for line in outline.lines() {
+    for line in outline.lines().filter(|it| !it.starts_with("Server::")) {
         assert!(now.lines().any(|it| it == line), "{line} has gone");
     }
     for line in now
@@ -156,6 +157,7 @@ fn from_the_older_settings_to_the_reference_pages_document() {
         .filter(|it| !outline.lines().any(|old| old == *it))
     {
         let about = [
+            "Server::",
             "sip",
             "video",
             "srtp_key_exchange_protocol",
