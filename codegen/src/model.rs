@@ -13,7 +13,7 @@ use crate::refine::syntax::module;
 pub(crate) use api::scheme_kind;
 
 pub(crate) mod api;
-mod operations;
+pub(crate) mod operations;
 mod outcome;
 mod places;
 pub(crate) mod tokens;

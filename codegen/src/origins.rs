@@ -14,6 +14,7 @@ use syn::{Attribute, ImplItem, Item};
 
 use crate::document::METHODS;
 use crate::lower::walk;
+use crate::model::operations::builder_name;
 use crate::pointer;
 use crate::refine::syntax::{doc_text, wire_name, with_doc_text};
 use crate::upstream::names::pascal;
@@ -163,7 +164,7 @@ impl Origins {
             return;
         };
         let method = function.sig.ident.to_string();
-        self.builders.insert(pascal(&method), at.clone());
+        self.builders.insert(builder_name(&method), at.clone());
         self.methods.insert(method, at);
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn read(file: &syn::File, document: &Value) -> Result<Vec<Operation>>
     let schemes = api::schemes(document);
     for (operation, (method, types)) in operations(document).zip(methods) {
         // The name that `colliding-operation-ids` has kept free.
-        let builder = pascal(&method);
+        let builder = builder_name(&method);
         let shared = Shared {
             schemas,
             schemes: &schemes,
@@ -174,6 +174,11 @@ pub(super) fn typed<'t>(types: &'t Types, name: &str) -> Result<&'t String> {
             "report it, with the document; the surface and the reader of it do not go together",
         )
     })
+}
+
+/// The type of a method's calls. `Self` is a keyword.
+pub(crate) fn builder_name(method: &str) -> String {
+    identifier(&pascal(method))
 }
 
 /// A name that can be an identifier: a keyword gets an underscore.
