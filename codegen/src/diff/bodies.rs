@@ -85,8 +85,9 @@ impl<'a> Comparison<'_, 'a> {
         let judge =
             |finding: Finding, status: &str, others: &BTreeMap<bool, BTreeSet<u64>>, own: u64| {
                 let kept = others.get(&is_success(status)).cloned().unwrap_or_default();
-                // Beside typed answers of its class, one without a type is left out by the lowering.
-                if own == 0 || kept.contains(&own) {
+                // One without a type beside others is a case of its own: the client tells them apart by status. Where
+                // there is no other, a call ends without a value as before.
+                if kept.contains(&own) || (own == 0 && kept.is_empty()) {
                     finding
                 } else if is_success(status) {
                     finding.judged(
