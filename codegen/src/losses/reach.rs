@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::document::operations;
-use crate::pointer;
-use crate::pointer::percent_decoded;
+use crate::pointer::{self, percent_decoded};
+use crate::references;
 
 /// The references of a document, backwards.
 pub(super) struct Reach {
@@ -75,9 +75,7 @@ impl Reach {
 
     /// Notes everything that `value`, the node at `at`, refers to.
     fn refer(&mut self, at: &str, value: &Value, pending: &mut Vec<String>) {
-        let mut targets = Vec::new();
-        references(value, &mut targets);
-        for target in targets {
+        for target in targets(value) {
             self.lead(at, target, pending);
         }
     }
@@ -129,28 +127,34 @@ fn schemes(security: Option<&Value>) -> impl Iterator<Item = &String> {
 }
 
 /// The pointers that `value` refers to, by `$ref` or in the mapping of a discriminator.
-fn references(value: &Value, found: &mut Vec<String>) {
+fn targets(value: &Value) -> Vec<String> {
+    let in_document = |target: &&str| target.starts_with('#');
+    let mut found: Vec<String> = references::all(value)
+        .into_iter()
+        .filter(in_document)
+        .map(|target| percent_decoded(target.trim_start_matches('#')))
+        .collect();
+    mapped(value, &mut found);
+    found
+}
+
+/// What the mappings of discriminators lead to: references, or names of components.
+fn mapped(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
-            if let Some(target) = map.get("$ref").and_then(Value::as_str) {
-                found.extend(target.strip_prefix('#').map(percent_decoded));
-            }
             let mapping = map
                 .get("discriminator")
                 .and_then(|it| it.get("mapping")?.as_object());
-            for target in mapping
-                .into_iter()
-                .flat_map(Map::values)
-                .filter_map(Value::as_str)
-            {
+            let targets = mapping.into_iter().flat_map(Map::values);
+            for target in targets.filter_map(Value::as_str) {
                 found.push(match target.strip_prefix('#') {
                     Some(target) => percent_decoded(target),
                     None => pointer::join("/components/schemas", target),
                 });
             }
-            map.values().for_each(|it| references(it, found));
+            map.values().for_each(|it| mapped(it, found));
         }
-        Value::Array(items) => items.iter().for_each(|it| references(it, found)),
+        Value::Array(items) => items.iter().for_each(|it| mapped(it, found)),
         _ => {}
     }
 }

@@ -54,12 +54,19 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// Names that typify knows as they are, in any case.
+fn special(name: &str) -> Option<&'static str> {
+    match name {
+        "+1" => Some("plus1"),
+        "-1" => Some("minus1"),
+        _ => None,
+    }
+}
+
 /// `name` as the field or method it becomes: `StatusCallback-URL` is `status_callback_url`.
 pub(crate) fn snake(name: &str) -> String {
-    match name {
-        "+1" => return "plus1".to_owned(),
-        "-1" => return "minus1".to_owned(),
-        _ => {}
+    if let Some(special) = special(name) {
+        return special.to_owned();
     }
     let joined = words(name)
         .iter()
@@ -71,10 +78,8 @@ pub(crate) fn snake(name: &str) -> String {
 
 /// `name` as the type or variant it becomes: `status-callback` is `StatusCallback`.
 pub(crate) fn pascal(name: &str) -> String {
-    match name {
-        "+1" => return "plus1".to_owned(),
-        "-1" => return "minus1".to_owned(),
-        _ => {}
+    if let Some(special) = special(name) {
+        return special.to_owned();
     }
     let joined = words(name)
         .iter()
