@@ -69,10 +69,8 @@ fn an_alias_bomb() {
         let nine = vec![format!("*{last}"); 9].join(", ");
         bomb += &format!("{next}: &{next} [{nine}]\n");
     }
-    let started = std::time::Instant::now();
-    let result = Document::load("api.yaml", bomb.as_bytes());
-    assert!(started.elapsed().as_secs() < 30);
-    let error = result.unwrap_err();
+    // Expanded, it would not fit into memory: that it ends at all says that it was not.
+    let error = Document::load("api.yaml", bomb.as_bytes()).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Budget, "{error}");
     assert!(error.to_string().contains("  at:  api.yaml:"), "{error}");
     assert!(error.remedy.contains("$ref"), "{error}");
