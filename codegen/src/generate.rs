@@ -197,7 +197,7 @@ fn twice(document: &Value) -> Option<String> {
 
 fn progenitor_settings(settings: &Settings) -> GenerationSettings {
     let mut progenitor = GenerationSettings::new();
-    // Builders are the runtime's: progenitor's, of operations and types, would be two thirds of all that it writes.
+    // Builders are the runtime's: progenitor's, of operations and types, would take two thirds of this stage's time.
     progenitor
         .with_interface(InterfaceStyle::Positional)
         .with_derive("PartialEq");
