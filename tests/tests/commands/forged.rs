@@ -179,7 +179,15 @@ fn a_crate() {
         .lines()
         .filter(|it| it.starts_with("left out: "))
         .count();
-    assert_eq!(run.stdout.lines().count(), left_out + 1, "{}", run.stdout);
+    let places = run.stdout.lines().filter(|it| it.starts_with("  at:  "));
+    assert_eq!(places.count(), left_out, "{}", run.stdout);
+    // Each with its place, and how many operations were written.
+    assert_eq!(
+        run.stdout.lines().count(),
+        2 * left_out + 1,
+        "{}",
+        run.stdout
+    );
     is_honest_markdown(
         "the README",
         &fs::read_to_string(out.join("README.md")).unwrap(),
