@@ -29,7 +29,7 @@ pub(crate) fn show() {
     let waiting = std::thread::Builder::new().stack_size(64 * 1024);
     // Without a thread there is no line, and nothing else is missing.
     let _ = waiting.spawn(|| {
-        std::thread::sleep(PATIENCE);
+        std::thread::sleep(patience());
         loop {
             {
                 let Ok(mut line) = LINE.lock() else { return };
@@ -45,6 +45,17 @@ pub(crate) fn show() {
             std::thread::sleep(INTERVAL);
         }
     });
+}
+
+/// [`PATIENCE`], but in a debug build whatever `XTASK_PATIENCE` says in milliseconds: a test cannot wait for a slow machine.
+fn patience() -> Duration {
+    let given = std::env::var("XTASK_PATIENCE")
+        .ok()
+        .filter(|_| cfg!(debug_assertions));
+    let given = given
+        .and_then(|it| it.parse().ok())
+        .map(Duration::from_millis);
+    given.unwrap_or(PATIENCE)
 }
 
 /// Takes the line away for good: what is printed next is the result.

@@ -113,6 +113,7 @@ fn what_takes_long_says_how_far_it_is() {
     fs::write(folder.path().join("large.json"), large.to_string()).unwrap();
     let generate = ["generate", "--document", "large.json", "--out", "client"];
     let mut plain = command();
+    plain.env("XTASK_PATIENCE", "1");
     let plain = Run::of(plain.current_dir(folder.path()).args(generate)).ends_with(0);
     assert_eq!(plain.stderr, "");
     let program = command().get_program().to_string_lossy().into_owned();
@@ -121,6 +122,7 @@ fn what_takes_long_says_how_far_it_is() {
     let run = Run::of(
         script
             .current_dir(folder.path())
+            .env("XTASK_PATIENCE", "1")
             .args(["-qec", &line, "/dev/null"]),
     )
     .ends_with(0);
