@@ -1,7 +1,8 @@
 //! What a comparison costs grows with the documents, not with their squares.
 //!
-//! Each shape is compared in two sizes. What counts is the exponent of the growth in processor time of the thread that
-//! compares, so neither the machine nor what else runs on it has a say. `--nocapture` prints them all.
+//! Each shape is compared in two sizes. Counted are allocations and their bytes, which are the same on every machine;
+//! `--nocapture` prints the exponents of their growth. `cargo run --release --package workspace-tests --example cost` measures
+//! processor time, in which loops show that allocate nothing.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,9 +12,15 @@
     reason = "a test fails by panicking, and says what it measured"
 )]
 
+use std::alloc::System;
+
 use codegen::diff;
 use codegen::document::Document;
 use serde_json::{Map, Value, json};
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// The exponent from which on a shape is refused: 1 is linear, and sorting is a little more.
 const MOST: f64 = 1.4;
@@ -212,47 +219,43 @@ fn composed(size: usize, new: bool) -> Value {
     reaching(schemas.collect())
 }
 
-/// The processor time of this thread in nanoseconds, where the system tells it.
-fn spent() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split_whitespace().next()?.parse().ok()
+/// Allocations, and their bytes, since the start of the process.
+fn allocated() -> [usize; 2] {
+    let stats = ALLOCATOR.stats();
+    [
+        stats.allocations + stats.reallocations,
+        stats.bytes_allocated,
+    ]
 }
 
 fn load(value: &Value) -> Document {
     Document::load("cost.json", value.to_string().as_bytes()).unwrap()
 }
 
-/// The least of several measurements, which is the least disturbed one.
-fn cost(shape: fn(usize, bool) -> Value, size: usize) -> Option<u64> {
+/// What a comparison and its report take of a shape.
+fn cost(shape: fn(usize, bool) -> Value, size: usize) -> [usize; 2] {
     let (old, new) = (load(&shape(size, false)), load(&shape(size, true)));
-    let mut least = u64::MAX;
-    for _ in 0..3 {
-        let before = spent()?;
-        let report = diff::diff(&old, &new);
-        let text = diff::text(&report);
-        assert!(!text.is_empty());
-        least = least.min(spent()? - before);
-    }
-    Some(least)
+    let before = allocated();
+    let report = diff::diff(&old, &new);
+    assert!(!diff::text(&report).is_empty());
+    let after = allocated();
+    [after[0] - before[0], after[1] - before[1]]
 }
 
 #[test]
 fn grows_with_the_document() {
     let mut steep = Vec::new();
     for (name, size, shape) in SHAPES {
-        let (Some(small), Some(large)) = (cost(shape, size), cost(shape, size * FACTOR)) else {
-            eprintln!("skipped: this system does not tell the processor time of a thread");
-            return;
-        };
-        // Times below 2^52 nanoseconds are exact.
-        let exponent = (large as f64 / small as f64).ln() / (FACTOR as f64).ln();
-        eprintln!(
-            "{name}: {exponent:.2} ({} ms, {} ms)",
-            small / 1_000_000,
-            large / 1_000_000
-        );
-        if exponent > MOST {
-            steep.push(format!("{name}: {exponent:.2}"));
+        let (small, large) = (cost(shape, size), cost(shape, size * FACTOR));
+        for (index, what) in ["allocations", "bytes"].into_iter().enumerate() {
+            let exponent = (large[index] as f64 / small[index] as f64).log(FACTOR as f64);
+            eprintln!(
+                "{exponent:.2} {name}, {what}: {}, {}",
+                small[index], large[index]
+            );
+            if exponent > MOST {
+                steep.push(format!("{name}, {what}: {exponent:.2}"));
+            }
         }
     }
     assert!(steep.is_empty(), "{steep:#?}");
