@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::context::{Context, Effect};
+use super::references;
 use super::schema::reference;
 use crate::error::Result;
 
@@ -23,7 +24,7 @@ pub(super) fn parts(context: &mut Context) -> Result<()> {
             if !known {
                 hits.push(status.clone());
                 let what = format!("the response `{status}` is not read, because it is no status");
-                lost.push((answer.clone(), what));
+                lost.push((answer.clone(), Effect::here(what)));
             }
             known
         });
@@ -31,7 +32,8 @@ pub(super) fn parts(context: &mut Context) -> Result<()> {
             let before = answer.clone();
             if let Some(target) = reference(answer) {
                 let what = format!("the response {status} is given as bytes, because the document does not hold `{target}`");
-                lost.push((answer.clone(), what));
+                let effect = Effect::here(what).remedy(references::remedy(target));
+                lost.push((answer.clone(), effect));
                 // The body is there, only its description is not: raw bytes are what can be promised.
                 *answer = json!({ "description": "", "content": { "*/*": {} } });
             }
@@ -42,8 +44,8 @@ pub(super) fn parts(context: &mut Context) -> Result<()> {
                 hits.push(status.clone());
             }
         }
-        for (answer, what) in lost {
-            visit.lose(Some(&answer), &[], Effect::here(what));
+        for (answer, effect) in lost {
+            visit.lose(Some(&answer), &[], effect);
         }
         for status in hits {
             visit.hit(&["responses", &status]);

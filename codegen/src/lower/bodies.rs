@@ -8,6 +8,7 @@ use super::components::references;
 use super::context::{Context, Effect, Visit};
 use super::media::essence;
 use super::names::pascal;
+use super::references::unheld;
 use super::schema::{component_name, kind, reference, reference_to, resolved, wrapped_name};
 use crate::error::Result;
 
@@ -26,10 +27,8 @@ pub(super) fn parts(context: &mut Context) -> Result<()> {
             return;
         };
         if let Some(target) = reference(body) {
-            visit.leave_out(format!(
-                "the request body refers to `{target}`, which the document does not hold ({}/requestBody)",
-                visit.pointer
-            ));
+            let at = format!("{}/requestBody", visit.pointer);
+            visit.leave_out(unheld("the request body", target, &at));
             return;
         }
         if content(visit).is_none_or(|content| content.is_empty()) {

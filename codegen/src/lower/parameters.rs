@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::base_path::parameters_of;
 use super::context::{Context, Effect};
+use super::references::unheld;
 use super::schema::{note, reference};
 use super::wire_names::fault;
 use crate::error::Result;
@@ -77,10 +78,8 @@ pub(super) fn malformed(context: &mut Context) -> Result<()> {
         let mut kept = Vec::new();
         for (index, parameter) in visit.take_parameters().into_iter().enumerate() {
             if let Some(target) = reference(&parameter) {
-                visit.leave_out(format!(
-                    "a parameter refers to `{target}`, which the document does not hold ({}/parameters/{index})",
-                    visit.pointer
-                ));
+                let at = format!("{}/parameters/{index}", visit.pointer);
+                visit.leave_out(unheld("a parameter", target, &at));
             }
             match fault(&parameter) {
                 None => kept.push(parameter),

@@ -159,19 +159,26 @@ pub(super) fn unresolved(context: &mut Context) -> Result<()> {
     Ok(())
 }
 
-/// Which references are followed, and what to do about the others.
-pub(super) const FOLLOWED: &str = "references lead to files in the document's folder and below alone; bundle it first: `npx @redocly/cli bundle FILE --output FILE`";
+/// What to do about a reference to what the document does not hold.
+pub(super) fn remedy(target: &str) -> &'static str {
+    if target.starts_with('#') {
+        "add what it refers to by an overlay action, or correct the reference"
+    } else {
+        "references lead to files in the document's folder and below alone; bundle it first: `npx @redocly/cli bundle FILE --output FILE`"
+    }
+}
+
+/// Why an operation is left out whose part at `at` refers to what the document does not hold, and what to do.
+pub(super) fn unheld(part: &str, target: &str, at: &str) -> String {
+    let remedy = remedy(target);
+    format!("{part} refers to `{target}`, which the document does not hold ({at}); {remedy}")
+}
 
 /// The loss of what a reference leads to.
 fn missing(target: &str) -> Effect {
     let what =
         format!("a value has no type, because the document does not hold `{target}`: it is any");
-    let effect = Effect::new("/$ref", what);
-    if target.starts_with('#') {
-        effect.remedy("add what it refers to by an overlay action, or correct the reference")
-    } else {
-        effect.remedy(FOLLOWED)
-    }
+    Effect::new("/$ref", what).remedy(remedy(target))
 }
 
 /// The keywords that shape a type.
@@ -246,7 +253,7 @@ pub(super) fn inline(context: &mut Context) -> Result<()> {
             lost.push(crate::report::LeftOut {
                 operation: format!("every operation of {path}"),
                 pointer: at.to_owned(),
-                reason: format!("the path item refers to `{target}`, which the document does not hold ({at}/$ref); {FOLLOWED}"),
+                reason: unheld("the path item", target, &format!("{at}/$ref")),
                 place: None,
                 construct: None,
             });
@@ -268,9 +275,7 @@ pub(super) fn inline(context: &mut Context) -> Result<()> {
             };
             let at = pointer::join(at, method);
             if let Some(target) = operation.get("$ref").and_then(Value::as_str) {
-                let reason = format!(
-                    "the operation refers to `{target}`, which the document does not hold ({at}/$ref); {FOLLOWED}"
-                );
+                let reason = unheld("the operation", target, &format!("{at}/$ref"));
                 lost.push(left_out(&path, method, operation, reason));
                 item.shift_remove(method);
                 continue;

@@ -336,3 +336,28 @@ fn everything_that_the_client_can_do_is_no_loss() {
     let operation = &client.items["operations/AddThing"];
     assert_snapshot("wire", operation);
 }
+
+/// What refers to an address is mended by bundling, and what refers to nothing in the document by a correction of it.
+#[test]
+fn what_the_document_does_not_hold_has_a_remedy() {
+    let cases = [
+        ("https://example.com/api.yaml#/r", "bundle it first"),
+        ("#/components/responses/Gone", "correct the reference"),
+    ];
+    for (target, remedy) in cases {
+        let response = with_post(json!({ "responses": { "200": { "$ref": target } } }));
+        let (_, client) = clients(&load(&response));
+        let losses = client.losses;
+        assert!(
+            losses.iter().any(|it| it.remedy.contains(remedy)),
+            "{losses:#?}"
+        );
+        let body = with_post(json!({ "requestBody": { "$ref": target } }));
+        let (resolved, _) = clients(&load(&body));
+        let left_out = resolved.left_out;
+        assert!(
+            left_out.iter().any(|it| it.reason.contains(remedy)),
+            "{left_out:#?}"
+        );
+    }
+}
