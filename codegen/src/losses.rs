@@ -1,6 +1,6 @@
 //! What the client does not do as the document says: where that stands in the vendor's file, and which operations it affects.
 //!
-//! A stage that rewrites something says on the spot what is lost by it, if anything is; [`tell`] looks up the rest. A loss that
+//! A stage that rewrites something says on the spot what is lost by it, if anything is; `tell` looks up the rest. A loss that
 //! affects operations none of which are in the client is none.
 
 use std::collections::{BTreeMap, BTreeSet};
