@@ -16,7 +16,8 @@ use generated_client::{
     Secret, SettingsUpdate, SipServerInfo, TokenSource,
 };
 use support::listener::{all_lines, listen, push};
-use support::server::{Reply, Server, answer, json, nobody, taken};
+use support::replies::{answer, json, taken};
+use support::server::{Reply, Server, nobody};
 use support::{NUMBER, TOKEN, quick, token, words};
 
 #[path = "support/mod.rs"]

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use generated_client::{CallingSettings, Error, ErrorKind};
 
-use crate::support::server::{Reply, Server, answer, json, nobody, taken};
+use crate::support::replies::{answer, json, taken};
+use crate::support::server::{Reply, Server, nobody};
 use crate::support::{self, TRACE, settings_once, words};
 
 async fn read(reply: Reply) -> Error {

@@ -3,7 +3,8 @@
 use generated_client::blocking::Wait;
 use generated_client::{CallingSettings, Client, Error, ErrorKind};
 
-use crate::support::server::{Server, answer, fine, refusal, taken};
+use crate::support::replies::{answer, fine, refusal, taken};
+use crate::support::server::Server;
 use crate::support::{self, NUMBER, TOKEN};
 
 fn client(server: &Server) -> Client {
@@ -33,7 +34,7 @@ fn reads_and_updates() {
     let path = format!("/{NUMBER}/settings?include_sip_credentials=true");
     assert!(requests[0].path.ends_with(&path), "{}", requests[0].path);
     assert_eq!(requests[1].method, "POST");
-    assert_eq!(requests[1].body, r#"{"calling":{"status":"DISABLED"}}"#);
+    assert_eq!(requests[1].text(), r#"{"calling":{"status":"DISABLED"}}"#);
     let bearer = format!("Bearer {TOKEN}");
     assert!(
         requests

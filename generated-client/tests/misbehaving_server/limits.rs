@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use generated_client::{Answer, Error, ErrorKind, PhoneNumberSettingsResponse};
 
-use crate::support::server::{Server, answer};
+use crate::support::replies::answer;
+use crate::support::server::Server;
 use crate::support::settings_once;
 
 const USAGE: &str = "x-business-use-case-usage";

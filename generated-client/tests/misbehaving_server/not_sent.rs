@@ -6,7 +6,8 @@ use generated_client::{
     WeeklyOperatingHours,
 };
 
-use crate::support::server::{Server, fine, taken};
+use crate::support::replies::{fine, taken};
+use crate::support::server::Server;
 use crate::support::{self, token};
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::support::server::{Server, fine};
+use crate::support::replies::fine;
+use crate::support::server::Server;
 use crate::support::{self, TOKEN};
 
 const SERVER: &str = "TEST_SERVER_ADDRESS";

@@ -2,7 +2,8 @@
 
 use generated_client::{CallingSettings, Error, PayloadEncryptionSettings};
 
-use crate::support::server::{Reply, Server, answer, fine, taken};
+use crate::support::replies::{answer, fine, taken};
+use crate::support::server::{Reply, Server};
 use crate::support::{self, TOKEN};
 
 fn redirect(status: u16, to: &str) -> Reply {

@@ -2,7 +2,8 @@
 
 use generated_client::{Error, ErrorKind, ServerError};
 
-use crate::support::server::{Reply, Server, answer, json, refusal};
+use crate::support::replies::{answer, json, refusal};
+use crate::support::server::{Reply, Server};
 use crate::support::{TOKEN, TRACE, settings_once, words};
 
 async fn refused(reply: Reply) -> ServerError {

@@ -5,7 +5,8 @@ use std::time::Duration;
 use generated_client::{CallOptions, CallingSettings, Error, ErrorKind, RetryPolicy, Settings};
 
 use crate::support::listener::{lines, listen};
-use crate::support::server::{Reply, Server, answer, fine, json, nobody, refusal, taken};
+use crate::support::replies::{answer, fine, json, refusal, taken};
+use crate::support::server::{Reply, Server, nobody};
 use crate::support::{self, quick};
 
 fn page(status: u16) -> Reply {
@@ -161,7 +162,7 @@ async fn a_retried_update_carries_the_same_body() {
     let server = Server::start([page(429), page(429), taken()]);
     let update = CallingSettings::enabled().with_video(true);
     with(&server, quick()).update(update).await.unwrap();
-    let bodies: Vec<String> = server.requests().into_iter().map(|it| it.body).collect();
+    let bodies: Vec<String> = server.requests().into_iter().map(|it| it.text()).collect();
     assert_eq!(bodies.len(), 3);
     assert_eq!(
         bodies[0],

@@ -7,7 +7,8 @@ use generated_client::{
     AccessToken, Client, ConfigError, Error, ErrorKind, Settings, TokenError, TokenSource,
 };
 
-use crate::support::server::{Server, answer, fine, refusal};
+use crate::support::replies::{answer, fine, refusal};
+use crate::support::server::Server;
 use crate::support::{self, TOKEN};
 
 fn sent(server: &Server) -> Vec<Option<String>> {
@@ -23,7 +24,7 @@ async fn the_token_is_sent_as_a_bearer_and_nowhere_else() {
     support::settings(&server.address()).get().await.unwrap();
     assert_eq!(sent(&server), [Some(format!("Bearer {TOKEN}"))]);
     let request = &server.requests()[0];
-    assert!(!request.path.contains(TOKEN) && !request.body.contains(TOKEN));
+    assert!(!request.path.contains(TOKEN) && !request.text().contains(TOKEN));
     let headers = request
         .headers
         .iter()

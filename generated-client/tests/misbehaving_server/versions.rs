@@ -3,7 +3,8 @@
 use generated_client::{ClientBuilder, ConfigError, Error};
 
 use crate::support::listener::{lines, listen};
-use crate::support::server::{Reply, Server, answer, refusal};
+use crate::support::replies::{answer, refusal};
+use crate::support::server::{Reply, Server};
 use crate::support::{self, NUMBER};
 
 fn served_by(version: &str) -> Reply {

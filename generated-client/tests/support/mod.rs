@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use generated_client::{AccessToken, Client, ClientBuilder, RetryPolicy, Settings};
 
+#[path = "../../../runtime/tests/runtime/support/listener.rs"]
 pub(crate) mod listener;
 pub(crate) mod mock;
+pub(crate) mod replies;
+#[path = "../../../runtime/tests/runtime/support/server.rs"]
 pub(crate) mod server;
 pub(crate) mod updates;
 

@@ -1,10 +1,14 @@
-//! A server that responses each connection with the bytes that a script names, and remembers what it was sent.
+//! A server that answers each connection with the bytes that a script names, and remembers what it was sent. The tests of
+//! other crates of the workspace have it from here.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// Makes a response, with its head, of a request.
+pub(crate) type Make = dyn Fn(&Received) -> Vec<u8> + Send + Sync;
 
 /// What the server does with one connection.
 #[derive(Clone)]
@@ -15,6 +19,8 @@ pub(crate) enum Reply {
     Stall(Vec<u8>),
     /// Reads the request, then writes these bytes again and again for as long as the client takes them.
     Endless(Vec<u8>, Vec<u8>),
+    /// Reads the request, writes the bytes that are made of it, and closes.
+    Made(Arc<Make>),
     /// Closes before the request is read.
     Hangup,
 }
@@ -146,7 +152,7 @@ fn serve(stream: TcpStream, reply: Reply, seen: &Mutex<Seen>) {
     let Some(request) = receive(&stream) else {
         return;
     };
-    seen.lock().unwrap().requests.push(request);
+    seen.lock().unwrap().requests.push(request.clone());
     let mut stream = stream;
     let mut write = |bytes: &[u8]| {
         let written = stream.write_all(bytes).is_ok();
@@ -156,6 +162,9 @@ fn serve(stream: TcpStream, reply: Reply, seen: &Mutex<Seen>) {
     match reply {
         Reply::Bytes(bytes) => {
             write(&bytes);
+        }
+        Reply::Made(make) => {
+            write(&make(&request));
         }
         Reply::Stall(bytes) => {
             write(&bytes);
