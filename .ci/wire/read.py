@@ -6,9 +6,10 @@ import base64
 import io
 import json
 import sys
+import warnings
 from urllib.parse import unquote
 
-from openapi_core import OpenAPI
+from openapi_core import Config, OpenAPI
 from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest
 from werkzeug.datastructures import Headers
 from werkzeug.test import create_environ
@@ -23,7 +24,7 @@ def received(line):
     target, _, query = sent["target"].partition("?")
     environ = create_environ(
         path="/",
-        base_url="http://127.0.0.1",
+        base_url=sent["origin"],
         method=sent["method"],
         headers=headers,
         input_stream=io.BytesIO(body),
@@ -31,7 +32,23 @@ def received(line):
     )
     environ["PATH_INFO"] = unquote(target)
     environ["QUERY_STRING"] = query
-    return WerkzeugOpenAPIRequest(Request(environ))
+    request = WerkzeugOpenAPIRequest(Request(environ))
+    # WSGI takes `api_key` and `api-key` for the same name.
+    request.parameters.header = headers
+    return request
+
+
+class Texts(dict):
+    """Deserializers of files: in OpenAPI 3.1, where JSON Schema knows no bytes, a file is valid as a text alone."""
+
+    def __contains__(self, media_type):
+        return not media_type.endswith(("json", "xml", "form-data", "urlencoded")) and not media_type.startswith("text/")
+
+    def get(self, media_type, default=None):
+        return self[media_type] if media_type in self else default
+
+    def __getitem__(self, media_type):
+        return lambda body, **parameters: body.decode("latin-1")
 
 
 def plain(value):
@@ -57,24 +74,31 @@ def words(error):
 
 
 def main():
-    api = OpenAPI.from_file_path(sys.argv[1])
+    warnings.simplefilter("ignore")
+    # Vendors' documents have mistakes that do not matter for requests; what cannot be read of one is an error of a request.
+    config = Config(spec_validator_cls=None, extra_media_type_deserializers=Texts())
+    api = OpenAPI.from_file_path(sys.argv[1], config)
     for line in sys.stdin:
-        result = api.unmarshal_request(received(line))
-        parameters = result.parameters
-        print(
-            json.dumps(
-                {
-                    "errors": [words(error) for error in result.errors],
-                    "path": plain(parameters.path),
-                    "query": plain(parameters.query),
-                    "header": plain(parameters.header),
-                    "cookie": plain(parameters.cookie),
-                    "body": plain(result.body),
-                },
-                default=str,
-            ),
-            flush=True,
-        )
+        try:
+            read = meaning(api, received(line))
+        except Exception as error:  # of the reader itself, for a request that is no request
+            read = {"errors": [words(error)]}
+        print(json.dumps(read, default=str), flush=True)
+
+
+def meaning(api, request):
+    """What is wrong with the request, and what it says."""
+    result = api.unmarshal_request(request)
+    parameters = result.parameters
+    return {
+        "errors": [words(error) for error in result.errors],
+        "path": plain(parameters.path),
+        "query": plain(parameters.query),
+        "header": plain(parameters.header),
+        "cookie": plain(parameters.cookie),
+        "body": plain(result.body),
+        "security": plain(result.security),
+    }
 
 
 main()

@@ -52,6 +52,7 @@ pub fn standalone(
         name,
         source,
         model: &client.model,
+        document: &client.document,
         left_out,
         losses: &client.losses,
         license: license.and_then(serde_json::Value::as_str),

@@ -1,16 +1,21 @@
 //! The README of a stand-alone crate: install, first call, credentials, files, streams, errors, tests.
 
-use crate::model::{
-    BodyCodec, Model, Operation, Outcome, Parameter, Place, ResponseCodec, SchemeKind, Shape,
-};
+use serde_json::Value;
+
+use crate::model::{Model, Place, SchemeKind};
 use crate::report::{LeftOut, Loss};
 use crate::text::Markdown;
+
+mod programs;
+mod values;
 
 /// What a README is made of.
 pub(super) struct About<'a> {
     pub(super) name: &'a str,
     pub(super) source: &'a str,
     pub(super) model: &'a Model,
+    /// The document that the client was generated from.
+    pub(super) document: &'a Value,
     pub(super) left_out: &'a [LeftOut],
     pub(super) losses: &'a [Loss],
     /// `info.license.name`.
@@ -64,107 +69,6 @@ fn install(about: &About<'_>, text: &mut Markdown) {
     text.raw("\n");
 }
 
-/// The operation that is easiest to call: one that reads, with parameters that a literal can be given for.
-fn easiest(model: &Model) -> Option<&Operation> {
-    let callable = |operation: &&Operation| {
-        let given = operation.parameters.iter().filter(|it| it.required);
-        let mut values = given.map(|parameter| value(parameter, model));
-        values.all(|value| value.is_some())
-            && (operation.bodies.is_empty() || !operation.body_required)
-    };
-    let rank = |operation: &&Operation| {
-        (
-            operation.verb != "GET",
-            operation.parameters.iter().filter(|it| it.required).count(),
-        )
-    };
-    model.operations.iter().filter(callable).min_by_key(rank)
-}
-
-/// A literal for a parameter; `None` for one that needs a type of its own.
-fn value(parameter: &Parameter, model: &Model) -> Option<String> {
-    Some(match parameter.ty.as_str() {
-        "String" => format!("\"{}\"", parameter.ident),
-        "bool" => "true".to_owned(),
-        "i8" | "u8" | "i16" | "u16" | "i32" | "u32" | "i64" | "u64" => format!("1{}", parameter.ty),
-        "f32" | "f64" => "1.0".to_owned(),
-        "crate::runtime::DateTime" => "\"2026-01-31T08:30:00Z\"".to_owned(),
-        "crate::runtime::Date" => "\"2026-01-31\"".to_owned(),
-        "crate::runtime::Time" => "\"08:30:00Z\"".to_owned(),
-        "crate::runtime::Uuid" => "\"6ba7b810-9dad-11d1-80b4-00c04fd430c8\"".to_owned(),
-        "crate::runtime::Ip" | "crate::runtime::Ipv4" => "\"192.0.2.1\"".to_owned(),
-        "crate::runtime::Ipv6" => "\"2001:db8::1\"".to_owned(),
-        ty => {
-            let ty = model.types.get(ty.strip_prefix("types::")?)?;
-            let Shape::Enum(open) = &ty.shape else {
-                return None;
-            };
-            format!("types::{}::{}", ty.name, open.variants.first()?.ident)
-        }
-    })
-}
-
-/// The builder's calls that a client for `operation` needs.
-fn built(model: &Model, operation: Option<&Operation>) -> Vec<String> {
-    let mut lines = Vec::new();
-    let wanted = operation.and_then(|operation| operation.security.first());
-    for scheme in &model.api.schemes {
-        if wanted.is_some_and(|wanted| wanted.contains(&scheme.name)) {
-            lines.push(match scheme.kind {
-                SchemeKind::Basic => {
-                    format!(".{}(\"user\", std::env::var(\"PASSWORD\")?)", scheme.method)
-                }
-                SchemeKind::ApiKey(..) => {
-                    format!(".{}(std::env::var(\"API_KEY\")?)", scheme.method)
-                }
-                _ => format!(".{}(std::env::var(\"API_TOKEN\")?)", scheme.method),
-            });
-        }
-    }
-    let absolute = |url: &str| url.starts_with("http://") || url.starts_with("https://");
-    if !model
-        .api
-        .servers
-        .first()
-        .is_some_and(|it| absolute(&it.url))
-    {
-        lines.push(".base_address(\"https://api.example.com\")".to_owned());
-    }
-    lines
-}
-
-/// A program around `lines`, which have a `client`.
-fn program(
-    about: &About<'_>,
-    operation: Option<&Operation>,
-    uses: &str,
-    lines: &[String],
-) -> String {
-    let mut text = format!("use {}::{uses};\n\n", crate_name(about));
-    text.push_str("#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {\n");
-    text.push_str("    let client = Client::builder()\n");
-    for line in built(about.model, operation) {
-        text.push_str(&format!("        {line}\n"));
-    }
-    text.push_str("        .build()?;\n");
-    for line in lines {
-        text.push_str(&format!("    {line}\n"));
-    }
-    text.push_str("    Ok(())\n}");
-    text
-}
-
-/// The call of an operation with its required parameters.
-fn call(operation: &Operation, model: &Model) -> String {
-    let mut text = format!("client.{}()", operation.method);
-    for parameter in operation.parameters.iter().filter(|it| it.required) {
-        let value =
-            value(parameter, model).unwrap_or_else(|| format!("todo!(\"{}\")", parameter.ty));
-        text.push_str(&format!(".{}({value})", parameter.ident));
-    }
-    text
-}
-
 fn block(text: &mut Markdown, code: &str) {
     text.block("", "rust", code.lines());
     text.raw("\n");
@@ -172,35 +76,13 @@ fn block(text: &mut Markdown, code: &str) {
 
 fn first_call(about: &About<'_>, text: &mut Markdown) {
     text.raw("## First call\n\n");
-    let Some(operation) = easiest(about.model) else {
+    let Some(program) = programs::first_call(about) else {
         text.raw(
             "Every operation needs a body or a parameter of a type of its own: see `types`.\n\n",
         );
         return;
     };
-    let mut call = call(operation, about.model);
-    // One optional parameter, so that it shows.
-    let optional = operation.parameters.iter().find_map(|it| {
-        let value = (!it.required).then(|| value(it, about.model)).flatten()?;
-        (it.place == Place::Query).then(|| format!(".{}({value})", it.ident))
-    });
-    call.push_str(&optional.unwrap_or_default());
-    let uses = if call.contains("types::") {
-        "{Client, types}"
-    } else {
-        "Client"
-    };
-    let shown = match (&operation.success, operation.success_codec()) {
-        (_, Some(ResponseCodec::Events | ResponseCodec::Lines)) | (Outcome::Undocumented, _) => {
-            "println!(\"{}\", response.status());"
-        }
-        _ => "println!(\"{response:#?}\");",
-    };
-    let lines = [
-        format!("let response = {call}.send().await?;"),
-        shown.to_owned(),
-    ];
-    block(text, &program(about, Some(operation), uses, &lines));
+    block(text, &program);
     text.raw(
         "A call has one deadline over everything (`ClientBuilder::timeout`), and is retried where that can do no harm \
          (`ClientBuilder::retry`). `Response` derefs to the value, and has `status()`, `headers()` and `raw()`. What the \
@@ -259,144 +141,23 @@ fn servers(about: &About<'_>, text: &mut Markdown) {
 }
 
 fn bodies(about: &About<'_>, text: &mut Markdown) {
-    let with = |codec: BodyCodec| {
-        about
-            .model
-            .operations
-            .iter()
-            .find(|it| it.bodies.iter().any(|body| body.codec == codec))
-    };
-    if let Some(operation) = with(BodyCodec::Multipart) {
+    if let Some(program) = programs::upload(about) {
         text.raw("## Files\n\nA file is streamed from the disk:\n\n");
-        let body = operation
-            .bodies
-            .iter()
-            .find(|it| it.codec == BodyCodec::Multipart);
-        let body = body.map(|body| filled(about.model, &body.ty, &body.ident));
-        let call = call(operation, about.model);
-        let lines = [
-            format!("let call = {call};"),
-            format!(
-                "let response = call{}.send().await?;",
-                body.unwrap_or_default()
-            ),
-            "println!(\"{}\", response.status());".to_owned(),
-        ];
-        block(
-            text,
-            &program(
-                about,
-                Some(operation),
-                "{Client, runtime::File, types}",
-                &lines,
-            ),
-        );
-    } else if let Some(operation) = with(BodyCodec::Bytes) {
-        text.raw("## Files\n\nA file is streamed from the disk:\n\n");
-        let body = operation
-            .bodies
-            .iter()
-            .find(|it| it.codec == BodyCodec::Bytes);
-        let setter = body.map_or("body", |it| it.ident.as_str());
-        let call = call(operation, about.model);
-        let lines = [
-            format!("let response = {call}.{setter}(File::from_path(\"file\")).send().await?;"),
-            "println!(\"{}\", response.status());".to_owned(),
-        ];
-        block(
-            text,
-            &program(about, Some(operation), "{Client, runtime::File}", &lines),
-        );
+        block(text, &program);
     }
-}
-
-/// A setter with a body of the type `ty`, its files and required properties filled in.
-fn filled(model: &Model, ty: &str, setter: &str) -> String {
-    let shape = ty
-        .strip_prefix("types::")
-        .and_then(|name| model.types.get(name));
-    let Some((name, Shape::Object(object))) = shape.map(|ty| (&ty.name, &ty.shape)) else {
-        return String::new();
-    };
-    let mut text = format!(".{setter}(types::{name}::builder()");
-    for field in &object.fields {
-        let required = field.presence == crate::model::Presence::Required;
-        let value = match field.ty.as_str() {
-            "crate::runtime::File" => "File::from_path(\"picture.png\")".to_owned(),
-            "Vec<crate::runtime::File>" => "vec![File::from_path(\"picture.png\")]".to_owned(),
-            _ if !required => continue,
-            "String" => format!("\"{}\"", field.ident),
-            "bool" => "true".to_owned(),
-            "i64" | "i32" => "1".to_owned(),
-            ty => match model.types.get(ty).map(|ty| (&ty.name, &ty.shape)) {
-                None if ty.starts_with("Vec<") => "Vec::new()".to_owned(),
-                Some((name, Shape::Enum(open))) => match open.variants.first() {
-                    Some(variant) => format!("types::{name}::{}", variant.ident),
-                    None => continue,
-                },
-                _ => format!("todo!(\"{ty}\")"),
-            },
-        };
-        text.push_str(&format!(".{}({value})", field.ident));
-    }
-    text.push_str(if object.is_default() {
-        ".build())"
-    } else {
-        ".build()?)"
-    });
-    text
 }
 
 fn streams(about: &About<'_>, text: &mut Markdown) {
-    let operations = &about.model.operations;
-    let streamed = |codec: ResponseCodec| {
-        operations
-            .iter()
-            .find(|operation| matches!(&operation.success, Outcome::One { codec: it, .. } if *it == codec))
-    };
-    let found = [
-        ResponseCodec::Events,
-        ResponseCodec::Lines,
-        ResponseCodec::Bytes,
-    ];
-    let found = found
-        .into_iter()
-        .find_map(|codec| Some((codec, streamed(codec)?)));
-    let Some((codec, operation)) = found else {
-        return;
-    };
-    text.raw("## Streams\n\nWhat comes bit by bit is read bit by bit:\n\n");
-    let item = match codec {
-        ResponseCodec::Events => "println!(\"{:?}\", item?.data);",
-        ResponseCodec::Lines => "println!(\"{:?}\", item?);",
-        _ => "println!(\"{} bytes\", item?.len());",
-    };
-    let body = operation.bodies.first().filter(|_| operation.body_required);
-    let body = body.map(|body| filled(about.model, &body.ty, &body.ident));
-    let lines = [
-        format!(
-            "let response = {}{}.send().await?;",
-            call(operation, about.model),
-            body.unwrap_or_default()
-        ),
-        "let mut stream = response.into_inner();".to_owned(),
-        "while let Some(item) = stream.next().await {".to_owned(),
-        format!("    {item}"),
-        "}".to_owned(),
-    ];
-    let joined = lines.join("\n");
-    let uses = if joined.contains("types::") {
-        "{Client, types}"
-    } else {
-        "Client"
-    };
-    block(text, &program(about, Some(operation), uses, &lines));
+    if let Some(program) = programs::stream(about) {
+        text.raw("## Streams\n\nWhat comes bit by bit is read bit by bit:\n\n");
+        block(text, &program);
+    }
 }
 
 fn errors(about: &About<'_>, text: &mut Markdown) {
     text.raw("## Errors\n\n");
-    if let Some(operation) = easiest(about.model) {
-        let call = call(operation, about.model);
+    if let Some(operation) = programs::easiest(about) {
+        let call = programs::call(about, operation);
         let code = format!(
             "match {call}.send().await {{\n    Ok(response) => println!(\"{{}}\", response.status()),\n    \
              // The body that the document gives the failure, where it gives one.\n    \
@@ -410,7 +171,7 @@ fn errors(about: &About<'_>, text: &mut Markdown) {
 }
 
 fn tests(about: &About<'_>, text: &mut Markdown) {
-    let Some(operation) = easiest(about.model) else {
+    let Some(operation) = programs::easiest(about) else {
         return;
     };
     text.raw("## Tests without a server\n\nWith the feature `mock`:\n\n");
@@ -423,7 +184,7 @@ fn tests(about: &About<'_>, text: &mut Markdown) {
             .replace("{{}}", "{}"),
         "let client = Client::builder()".to_owned(),
     ];
-    for line in built(about.model, Some(operation)) {
+    for line in programs::built(about.model, Some(operation)) {
         lines.push(format!(
             "    {}",
             line.replace("std::env::var(\"API_TOKEN\")?", "\"secret\"")
@@ -442,6 +203,7 @@ fn features(text: &mut Markdown) {
     text.raw(
         "## Features\n\n| Feature | Adds |\n|---|---|\n\
          | `rustls` (default) | TLS by rustls, with the platform's certificates |\n\
+         | `aws-lc` | TLS by rustls on aws-lc, for FIPS and post-quantum key exchange |\n\
          | `native-tls` | TLS by the platform's own library |\n\
          | `http2` | HTTP/2 where the server speaks it |\n\
          | `blocking` | `send_blocking` beside `send` |\n\

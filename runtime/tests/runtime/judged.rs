@@ -1,23 +1,11 @@
 //! What goes over the wire, read by openapi-core as the document describes it: another implementation than ours.
-//!
-//! Runs where `WIRE_READER` is the command that starts the reader, from the root of the workspace:
-//!
-//! ```text
-//! python3 -m venv target/wire && target/wire/bin/pip install -r .ci/wire/requirements.txt
-//! WIRE_READER='target/wire/bin/python .ci/wire/read.py' cargo test -p client-runtime judged -- --nocapture
-//! ```
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::runtime::mock::{Mock, Recorded, Reply};
 use crate::runtime::{BodyCodec, BodyFormat, Operation, Parameter, PartEncoding, Place, Style};
 use crate::support::api::{Json, PLAIN, body, parameter, required};
+use crate::support::reader::{Reader, Sent};
 use crate::support::{mocked, operation};
 
 /// One operation, with one value to send.
@@ -234,27 +222,27 @@ async fn record(case: &Case) -> Recorded {
     mock.requests().remove(0)
 }
 
-fn line(request: &Recorded) -> String {
+/// What the reader makes of a request, and the request as it got it.
+fn read(reader: &mut Reader, request: &Recorded) -> (String, Value) {
     let target = match request.query() {
         "" => request.path().to_owned(),
         query => format!("{}?{query}", request.path()),
     };
-    let headers: Vec<_> = request
-        .headers()
-        .iter()
-        .map(|(name, value)| json!([name.as_str(), value.to_str().unwrap()]))
-        .collect();
-    let body = STANDARD.encode(request.body());
-    json!({"method": request.method().as_str(), "target": target, "headers": headers, "body": body})
-        .to_string()
+    let headers = request.headers().iter();
+    let sent = Sent {
+        method: request.method().as_str(),
+        target: &target,
+        headers: headers
+            .map(|(name, value)| (name.as_str(), value.to_str().unwrap()))
+            .collect(),
+        body: request.body(),
+        origin: "http://127.0.0.1",
+    };
+    (sent.line(), reader.read(&sent))
 }
 
 #[tokio::test]
 async fn another_implementation_reads_what_was_meant() {
-    let Ok(command) = std::env::var("WIRE_READER") else {
-        println!("skipped: WIRE_READER does not say how to start a reader (see .ci/wire)");
-        return;
-    };
     let mut cases = parameters();
     cases.extend(bodies(cases.len()));
     let paths: serde_json::Map<String, Value> = cases
@@ -270,22 +258,14 @@ async fn another_implementation_reads_what_was_meant() {
     let file =
         std::env::temp_dir().join(format!("client-runtime-wire-{}.json", std::process::id()));
     std::fs::write(&file, document.to_string()).unwrap();
-    let mut command = command.split_whitespace();
-    let mut reader = Command::new(command.next().unwrap())
-        .args(command)
-        .arg(&file)
-        .current_dir(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(".."))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("a reader that starts");
-    let mut to = reader.stdin.take().unwrap();
-    let mut from = BufReader::new(reader.stdout.take().unwrap()).lines();
+    let reader = Reader::start(&file);
+    let Some(mut reader) = reader else {
+        std::fs::remove_file(&file).unwrap();
+        return;
+    };
     let mut wrong = Vec::new();
     for case in &cases {
-        let sent = line(&record(case).await);
-        writeln!(to, "{sent}").unwrap();
-        let read: Value = serde_json::from_str(&from.next().expect("a line").unwrap()).unwrap();
+        let (sent, read) = read(&mut reader, &record(case).await);
         let found = match case.place {
             "body" => &read["body"],
             place => &read[place]["v"],
@@ -297,8 +277,6 @@ async fn another_implementation_reads_what_was_meant() {
             ));
         }
     }
-    drop(to);
-    reader.wait().unwrap();
     std::fs::remove_file(&file).unwrap();
     assert!(
         wrong.is_empty(),

@@ -85,7 +85,9 @@ fn reference_program() -> PathBuf {
     files.insert("src/main.rs", include_str!("../../assets/again.rs"));
     let mut files = share_dependencies(files);
     let manifest = files.get("Cargo.toml").unwrap().to_owned();
-    let tokio = "tokio = { version = \"1\", features = [\"rt\"] }\n\n[profile.";
+    // The same features as the programs of READMEs have it with, so that it is compiled once.
+    let tokio =
+        "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n\n[profile.";
     files.insert("Cargo.toml", manifest.replacen("\n[profile.", tokio, 1));
     let folder = scratch("reference-client");
     write_crate(&folder, &files);

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod listener;
+pub(crate) mod reader;
 pub(crate) mod server;
 
 use std::time::Duration;
