@@ -10,11 +10,23 @@ pub(crate) fn of(error: reqwest::Error, reading: bool) -> TransportError {
     let cause = innermost(&error);
     let small = cause.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| small.contains(word));
-    let (kind, reason) = if has(&["certificate"]) {
+    let (kind, reason) = if let Some(reason) = verification(&error) {
+        (TransportKind::Certificate, reason)
+    } else if has(&["certificate"]) {
         (TransportKind::Certificate, certificate(&cause))
     } else if has(&["scheme is not http"]) {
         (TransportKind::Tls, "this build has no TLS".to_owned())
-    } else if error.is_connect() && has(&["tls", "ssl", "handshake", "corrupt message", "alert"]) {
+    } else if error.is_connect()
+        && has(&[
+            "tls",
+            "ssl",
+            "handshake",
+            "corrupt message",
+            "alert",
+            // OpenSSL's words for a server that ends a handshake.
+            "unexpected eof",
+        ])
+    {
         (TransportKind::Tls, cause)
     } else if error.is_timeout() && error.is_connect() {
         (TransportKind::Connect, "no connection in time".to_owned())
@@ -58,6 +70,20 @@ fn innermost(error: &reqwest::Error) -> String {
     match error.source() {
         Some(_) => cause.to_string(),
         None => error.to_string(),
+    }
+}
+
+/// Why OpenSSL does not trust a certificate: native-tls says it around OpenSSL's own error, which does not.
+fn verification(error: &reqwest::Error) -> Option<String> {
+    let mut cause: &dyn std::error::Error = error;
+    loop {
+        let text = cause.to_string();
+        if text.contains("certificate verify failed")
+            && let Some((_, reason)) = text.strip_suffix(')').unwrap_or_default().rsplit_once(" (")
+        {
+            return Some(reason.to_owned());
+        }
+        cause = cause.source()?;
     }
 }
 
