@@ -24,7 +24,6 @@ use client_runtime::{
     ResponseFormat, Responses, RetryPolicy, Scheme, SchemeKind, StatusPattern,
 };
 use serde_json::Value;
-use tokio::sync::Semaphore;
 
 const DEADLINE: Duration = Duration::from_secs(5);
 const AT_ONCE: usize = 200;
@@ -242,37 +241,51 @@ fn memory(name: &str) -> usize {
     number.unwrap_or_default() / 1024
 }
 
+#[derive(Default)]
 struct Sums {
     by_kind: BTreeMap<String, usize>,
     longest: Duration,
 }
 
+/// As many callers as there are calls at once: a task for each call would stay until it is asked for its result, and be
+/// taken for memory of the client.
 async fn many(client: &Client, calls: usize) -> Sums {
-    let turns = Arc::new(Semaphore::new(AT_ONCE));
-    let mut tasks = Vec::with_capacity(calls);
-    for number in 0..calls {
-        let turn = Arc::clone(&turns).acquire_owned().await.unwrap();
-        let call = client.call(if number % 4 == 0 { &UPDATE } else { &READ });
-        tasks.push(tokio::spawn(async move {
-            let begun = Instant::now();
-            let result = call
-                .send::<Json>()
-                .await
-                .map(|response| response.into_inner());
-            drop(turn);
-            (kind(&result), begun.elapsed())
-        }));
-    }
-    let mut sums = Sums {
-        by_kind: BTreeMap::new(),
-        longest: Duration::ZERO,
-    };
-    for task in tasks {
-        let (kind, took) = task.await.unwrap();
-        *sums.by_kind.entry(kind).or_default() += 1;
-        sums.longest = sums.longest.max(took);
+    let begun = Arc::new(AtomicUsize::new(0));
+    let callers: Vec<_> = (0..AT_ONCE)
+        .map(|_| tokio::spawn(caller(client.clone(), Arc::clone(&begun), calls)))
+        .collect();
+    let mut sums = Sums::default();
+    for caller in callers {
+        let some = caller.await.unwrap();
+        for (kind, count) in some.by_kind {
+            *sums.by_kind.entry(kind).or_default() += count;
+        }
+        sums.longest = sums.longest.max(some.longest);
     }
     sums
+}
+
+/// Calls until `calls` have begun.
+async fn caller(client: Client, begun: Arc<AtomicUsize>, calls: usize) -> Sums {
+    let mut sums = Sums::default();
+    loop {
+        let number = begun.fetch_add(1, Ordering::Relaxed);
+        if number >= calls {
+            return sums;
+        }
+        let call = client.call(if number.is_multiple_of(4) {
+            &UPDATE
+        } else {
+            &READ
+        });
+        let started = Instant::now();
+        let result = call
+            .send::<Json>()
+            .await
+            .map(|response| response.into_inner());
+        sums.longest = sums.longest.max(started.elapsed());
+        *sums.by_kind.entry(kind(&result)).or_default() += 1;
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -1,5 +1,6 @@
 //! A call as it will be sent, all but its credentials.
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, Method};
 use reqwest::Url;
@@ -144,7 +145,8 @@ fn accept(formats: &'static [ResponseFormat]) -> Option<HeaderValue> {
     }
     match names.as_slice() {
         [] => None,
-        [name] => HeaderValue::from_str(name).ok(),
+        // The text of the document lives as long as the program: nothing is copied.
+        [name] => HeaderValue::from_maybe_shared(Bytes::from_static(name.as_bytes())).ok(),
         names => HeaderValue::from_str(&names.join(", ")).ok(),
     }
 }
