@@ -27,7 +27,10 @@ mod spans;
 mod streams;
 mod styles;
 mod support;
+#[cfg(any(feature = "rustls", feature = "aws-lc", feature = "native-tls"))]
 mod tls;
 mod unions;
 mod users_tests;
 mod values;
+#[cfg(not(any(feature = "rustls", feature = "aws-lc", feature = "native-tls")))]
+mod without_tls;

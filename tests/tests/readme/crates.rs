@@ -29,6 +29,13 @@ pub(crate) struct Program {
     pub(crate) code: String,
 }
 
+impl Client {
+    /// The argument that runs the test without a server.
+    pub(crate) fn mock(&self) -> String {
+        format!("{}_mock", self.name.replace('-', "_"))
+    }
+}
+
 impl Program {
     /// The texts that it gives to the call; the name of the file is none.
     pub(crate) fn literals(&self) -> BTreeSet<String> {

@@ -224,6 +224,8 @@ fn programs_of_readmes_do_what_the_documents_say() {
     std::fs::write(binary.with_file_name("picture.png"), PICTURE).unwrap();
     let mut wrong = Vec::new();
     for client in &clients {
+        let without = Run::of(Command::new(&binary).arg(client.mock()));
+        assert_eq!(without.status, Some(0), "{}: {without:#?}", client.mock());
         let api = Arc::new(Api::of(&client.document));
         let mut reader = Reader::start(&client.document);
         for program in &client.programs {
