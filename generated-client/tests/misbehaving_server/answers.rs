@@ -306,7 +306,7 @@ async fn a_byte_order_mark_is_skipped() {
 #[tokio::test]
 async fn an_answer_without_end_is_given_up() {
     let head = format!("HTTP/1.1 200 OK\r\nx-fb-trace-id: {TRACE}\r\n\r\n");
-    let server = Server::start([Reply::Endless(head.into_bytes(), vec![b' '; 64 * 1024])]);
+    let server = Server::start([Reply::Endless(head.into_bytes(), [b' '; 64 * 1024].into())]);
     let settings = settings_once(&server.address());
     let error = settings.get().await.unwrap_err();
     assert!(error.to_string().contains("`max_body`"), "{error}");
@@ -335,7 +335,7 @@ async fn an_answer_just_within_the_bound_is_read() {
 #[tokio::test]
 async fn an_error_page_without_end_is_still_a_failure_of_the_server() {
     let head = format!("HTTP/1.1 503 No\r\nx-fb-trace-id: {TRACE}\r\n\r\n");
-    let error = read(Reply::Endless(head.into_bytes(), vec![b' '; 64 * 1024])).await;
+    let error = read(Reply::Endless(head.into_bytes(), [b' '; 64 * 1024].into())).await;
     assert_eq!(error.status().map(|it| it.as_u16()), Some(503));
     assert_eq!(error.kind(), ErrorKind::Temporary, "{error:?}");
 }

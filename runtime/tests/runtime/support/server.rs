@@ -18,7 +18,7 @@ pub(crate) enum Reply {
     /// Reads the request, writes these bytes, and then nothing more, without closing.
     Stall(Vec<u8>),
     /// Reads the request, then writes these bytes again and again for as long as the client takes them.
-    Endless(Vec<u8>, Vec<u8>),
+    Endless(Vec<u8>, Arc<[u8]>),
     /// Reads the request, writes the bytes that are made of it, and closes.
     Made(Arc<Make>),
     /// Closes before the request is read.
