@@ -20,7 +20,12 @@ use edit::{Edit, base, load};
 
 /// The report on a few changes, with both clients and their sources.
 fn report(edits: &[Edit]) -> Report {
-    let (old, new) = edit::pair(&[], edits);
+    between(&[], edits)
+}
+
+/// The report from the small document with the edits of `from` to that one edited further.
+fn between(from: &[Edit], edits: &[Edit]) -> Report {
+    let (old, new) = edit::pair(from, edits);
     let settings = Settings::default();
     let clients = revision::clients(&old, &new, &[], &settings, WithSources::Yes).unwrap();
     clients.compare(&old, &new)
@@ -175,4 +180,23 @@ fn what_a_value_refers_to_is_shown() {
     .into_string();
     assert!(page.contains("<summary><code>Place</code></summary>"));
     assert!(page.contains("Where an animal lives."));
+}
+
+#[test]
+fn a_page_of_hundreds_shows_each_source_once() {
+    let properties = |kind: &str| -> Vec<Edit> {
+        let property = |index: usize| {
+            let at = format!("/components/schemas/Place/properties/p{index}");
+            Edit::Set(at, json!({ "type": kind }))
+        };
+        (0..250).map(property).collect()
+    };
+    let report = between(&properties("string"), &properties("integer"));
+    let page = diff::html(&report).into_string();
+    assert_eq!(count(&page, "class=\"entry\""), 250);
+    assert_eq!(count(&page, "<summary><code>types/Place</code>"), 1);
+    assert_eq!(
+        count(&page, "<code>types/Place</code> as at <a href=\"#"),
+        249
+    );
 }

@@ -111,17 +111,30 @@ struct Shown<'r> {
 }
 
 /// What each entry shows of the Rust API: a line stands where it comes first, the entries after that refer to it.
-struct Lines<'r>(BTreeMap<&'r str, &'r Change>);
+struct Lines<'r> {
+    first: BTreeMap<&'r str, &'r Change>,
+    /// The entry at which each item comes first.
+    items: BTreeMap<&'r str, &'r Change>,
+}
 
 impl<'r> Lines<'r> {
     fn of(report: &'r Report) -> Self {
-        let mut first = BTreeMap::new();
+        let (mut first, mut items) = (BTreeMap::new(), BTreeMap::new());
         for change in LEVELS.iter().flat_map(|level| report.at(*level)) {
             for line in &change.rust {
                 first.entry(line.as_str()).or_insert(change);
             }
+            for item in &change.items {
+                items.entry(item.as_str()).or_insert(change);
+            }
         }
-        Self(first)
+        Self { first, items }
+    }
+
+    /// The entry before this one that has the item.
+    fn first_with(&self, item: &str, change: &Change) -> Option<&'r Change> {
+        let first = self.items.get(item).copied();
+        first.filter(|it| it.fingerprint != change.fingerprint)
     }
 
     /// `None` when documents alone were compared.
@@ -130,7 +143,7 @@ impl<'r> Lines<'r> {
         let mut own = Vec::new();
         let mut elsewhere: Vec<(&'r Change, usize)> = Vec::new();
         for line in &change.rust {
-            match self.0.get(line.as_str()) {
+            match self.first.get(line.as_str()) {
                 Some(first) if first.fingerprint != change.fingerprint => {
                     let known = elsewhere.iter_mut();
                     match known

@@ -16,6 +16,9 @@ const SCRIPT: &str = include_str!("html/page.js");
 
 /// The most items whose source is shown.
 const ITEMS: usize = 12;
+/// From so many entries on, the source of an item stands at its first entry alone: a page of thousands would be tens of
+/// megabytes.
+const MANY: usize = 200;
 /// The most lines of the outline that stand above the sources.
 const OUTLINE: usize = 40;
 
@@ -99,15 +102,12 @@ fn short(file: &str) -> &str {
     file.rsplit(['/', '\\']).next().unwrap_or(file)
 }
 
-/// The files' names, from the first places that have one.
+/// The files' names.
 fn names(report: &Report) -> (Option<String>, Option<String>) {
-    let name = |at: fn(&Change) -> Option<&Location>| {
-        let file = report.changes.iter().find_map(at)?.file.clone();
-        Some(short(&file).to_owned())
-    };
+    let name = |file: &str| (!file.is_empty()).then(|| short(file).to_owned());
     (
-        name(|change| change.old_location.as_ref()),
-        name(|change| change.new_location.as_ref()),
+        name(&report.documents.old.file),
+        name(&report.documents.new.file),
     )
 }
 
@@ -157,7 +157,12 @@ fn entry<'r>(out: &mut Html, report: &'r Report, lines: &Lines<'r>, change: &'r 
     out.raw("\" data-kind=\"").raw(change.kind.id());
     out.raw("\" data-schema=\"").text(&owner(&change.subject));
     out.raw("\" data-operation=\"");
-    out.text(change.operations.first().map_or("", String::as_str));
+    // What concerns several stands below none of them alone.
+    out.text(match change.operations.as_slice() {
+        [] => "",
+        [only] => only,
+        _ => "several operations",
+    });
     out.raw("\">\n<summary><span class=\"level ").raw(level);
     out.raw("\">").raw(level);
     out.raw("</span><span class=\"subject\">");
@@ -300,7 +305,15 @@ fn rust<'r>(
         (sources.old != sources.new).then_some((item, sources))
     });
     let items: Vec<(&String, &Sources)> = items.collect();
+    let many = report.changes.len() > MANY;
     for (index, (item, sources)) in items.iter().take(ITEMS).enumerate() {
+        if let (true, Some(first)) = (many, lines.first_with(item, change)) {
+            out.raw("<p class=\"none\"><code>").text(item);
+            out.raw("</code> as at <a href=\"#")
+                .text(&first.fingerprint);
+            out.raw("\">").marked(&first.subject).raw("</a>.</p>\n");
+            continue;
+        }
         let open = if index == 0 { " open" } else { "" };
         out.raw("<details class=\"source\"").raw(open);
         out.raw(">\n<summary><code>").text(item);

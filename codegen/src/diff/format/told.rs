@@ -24,8 +24,7 @@ pub(super) fn told(change: &Change) -> Vec<(String, String)> {
 
 /// A line with a whole value, unless the entry's subject says the same.
 fn line(change: &Change, name: &str, value: &Value) -> Option<(String, String)> {
-    let text = brief(value);
-    (text != change.subject).then(|| (name.to_owned(), text))
+    (flat(value) != change.subject).then(|| (name.to_owned(), brief(value)))
 }
 
 fn both(change: &Change, before: &Value, after: &Value) -> Vec<(String, String)> {
