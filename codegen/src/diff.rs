@@ -32,6 +32,7 @@ mod format;
 mod identity;
 mod kinds;
 mod matching;
+mod metadata;
 mod operation_matching;
 mod operations;
 mod parameters;

@@ -203,8 +203,9 @@ fn reversed(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
             let reversed = |(key, value): (&String, &Value)| {
-                // Within an example or a default, order is content.
-                if matches!(key.as_str(), "example" | "examples" | "default") {
+                // Within an example, a default or an extension, order is content.
+                let content = matches!(key.as_str(), "example" | "examples" | "default");
+                if content || key.starts_with("x-") {
                     return (key.clone(), value.clone());
                 }
                 let mut value = reversed(value);

@@ -233,3 +233,29 @@ fn what_the_client_lacks_is_named_so() {
         ["GET /animals (listAnimals) [not in the client]"]
     );
 }
+
+#[test]
+fn what_breaks_programs_is_told_where_that_is_expected() {
+    let (old, new) = edit::pair(
+        &[],
+        &[
+            Edit::Remove("/components/schemas/Grain/required".to_owned()),
+            Edit::Set(
+                "/components/schemas/Grain/properties/fat".to_owned(),
+                json!({"type": "string"}),
+            ),
+        ],
+    );
+    let report = edit::compare_clients(&old, &new);
+    let found: Vec<_> = report
+        .changes
+        .iter()
+        .map(|it| (it.kind, it.level))
+        .collect();
+    // Both alter `GrainBuilder::build`, and only one of them breaks it.
+    let expected = [
+        (Kind::PropertyBecameOptional, Level::Major),
+        (Kind::PropertyAddedOptional, Level::Minor),
+    ];
+    assert_eq!(found, expected, "{}", diff::text(&report));
+}

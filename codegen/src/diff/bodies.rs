@@ -48,11 +48,13 @@ impl<'a> Comparison<'_, 'a> {
             } else {
                 Kind::RequestBodyBecameOptional
             };
-            let flag = |at: &At<'a>| Some(Value::Bool(at.flag("required")));
+            let told = Both::new(old.flag("required"), new.flag("required"));
+            let told = told.told("required", "optional");
             let finding = Finding::new(kind, &scope, Some(&old), Some(&new));
-            self.record.add(finding.values(flag(&old), flag(&new)));
+            self.record.add(finding.values(told.old, told.new));
         }
         self.texts(&scope, Both::new(&old, &new), &["description"]);
+        self.metadata(Both::new(&old, &new), &[], &scope);
         self.content(Both::new(&old, &new), &scope);
     }
 }
@@ -139,7 +141,7 @@ impl<'a> Comparison<'_, 'a> {
     }
 }
 
-/// Responses that come with another status of the same class now, and are otherwise the same.
+/// Responses that come with another status of the same class now, or with `default`, and are otherwise the same.
 fn moved<'m, 'a>(
     pair: &Pair<'a>,
     before: &'m BTreeMap<String, At<'a>>,
@@ -160,7 +162,14 @@ fn moved<'m, 'a>(
     };
     let (gone, come) = (alone(before, after), alone(after, before));
     let both = gone.iter().filter_map(|(class, olds)| {
-        let ([(old, a)], [(new, b)]) = (olds.as_slice(), come.get(class)?.as_slice()) else {
+        // An error of one class may have become that of every class, or the other way round.
+        let other = match (*class, gone.len(), come.len()) {
+            ("d", 1, 1) => come.keys().next().filter(|it| **it != "2")?,
+            ("2", ..) => class,
+            (_, 1, 1) if come.contains_key("d") => &"d",
+            _ => class,
+        };
+        let ([(old, a)], [(new, b)]) = (olds.as_slice(), come.get(other)?.as_slice()) else {
             return None;
         };
         same_type(pair, a, b).then_some((*old, *new))
@@ -227,18 +236,20 @@ impl<'a> Comparison<'_, 'a> {
         let Both { old, new } = both;
         let scope = shared(scope, "response", old, new);
         self.texts(&scope, Both::new(old, new), &["description"]);
+        self.metadata(Both::new(old, new), &["links"], &scope);
         self.headers(Both::new(old, new), &scope);
         self.content(Both::new(old, new), &scope);
     }
 }
 
-/// The media types at a node, by their essence: in lower case, without parameters.
+/// The media types at a node, in lower case and without a charset, since JSON has only one.
 fn media<'a>(at: &At<'a>) -> BTreeMap<String, At<'a>> {
     let content = at.children("content").into_iter();
     content
         .map(|(name, at)| {
-            let essence = name.split(';').next().unwrap_or(name);
-            (essence.trim().to_lowercase(), at)
+            let parts = name.split(';').map(|part| part.trim().to_lowercase());
+            let parts: Vec<String> = parts.filter(|it| !it.starts_with("charset=")).collect();
+            (parts.join("; "), at)
         })
         .collect()
 }
@@ -272,24 +283,51 @@ impl<'a> Comparison<'_, 'a> {
                 finding
             }
         };
+        let replaced = replaced(&before, &after);
         for (name, a) in &before {
             let scope = place(scope, name, &before);
-            match after.get(name) {
-                Some(b) => self.media_type(Both::new(a, b), &scope),
-                None => {
+            match (after.get(name), &replaced) {
+                (Some(b), _) => self.media_type(Both::new(a, b), &scope),
+                (None, Some((_, (now, b)))) => {
+                    let shown = |name: &str| Some(Value::String(name.to_owned()));
+                    let scope = scope.part(format!("media type `{now}`"));
+                    let finding = Finding::new(Kind::MediaTypeChanged, &scope, Some(a), Some(b));
+                    let finding = finding.values(shown(name), shown(now));
+                    self.record.add(judge(finding, name, used));
+                    if same {
+                        self.media_type(Both::new(a, b), &scope);
+                    }
+                }
+                (None, None) => {
                     let scope = scope.part(format!("media type `{name}`"));
                     let finding = Finding::new(Kind::MediaTypeRemoved, &scope, Some(a), None);
                     self.record.add(judge(finding, name, used));
                 }
             }
         }
-        for (name, b) in &after {
+        for (name, b) in after.iter().filter(|_| replaced.is_none()) {
             if !before.contains_key(name) {
                 let scope = scope.part(format!("media type `{name}`"));
                 let finding = Finding::new(Kind::MediaTypeAdded, &scope, None, Some(b));
                 self.record.add(judge(finding, name, uses));
             }
         }
+    }
+}
+
+/// A media type by its name.
+type Media<'m, 'a> = (&'m String, &'m At<'a>);
+
+/// The one media type that came for the one that went. With several, nobody can say which one became which.
+fn replaced<'m, 'a>(
+    before: &'m BTreeMap<String, At<'a>>,
+    after: &'m BTreeMap<String, At<'a>>,
+) -> Option<(Media<'m, 'a>, Media<'m, 'a>)> {
+    let mut gone = before.iter().filter(|(name, _)| !after.contains_key(*name));
+    let mut come = after.iter().filter(|(name, _)| !before.contains_key(*name));
+    match (gone.next(), gone.next(), come.next(), come.next()) {
+        (Some(old), None, Some(new), None) => Some((old, new)),
+        _ => None,
     }
 }
 
@@ -306,9 +344,9 @@ impl<'a> Comparison<'_, 'a> {
     fn media_type(&mut self, both: Both<&At<'a>>, scope: &Scope) {
         let Both { old, new } = both;
         self.examples(Both::new(old, new), scope);
+        self.metadata(Both::new(old, new), &[], scope);
         let (a, b) = (old.get("encoding"), new.get("encoding"));
-        let hash = |at: &Option<At<'a>>| at.as_ref().map(|at| hash_value(at.value));
-        if hash(&a) != hash(&b) {
+        if encodings(old) != encodings(new) {
             self.record.add(Finding::new(
                 Kind::EncodingChanged,
                 scope,
@@ -327,4 +365,12 @@ impl<'a> Comparison<'_, 'a> {
             )),
         }
     }
+}
+
+/// How the parts of a form are written. A part of which nothing is said is written as if it were not named.
+fn encodings(at: &At<'_>) -> BTreeMap<String, u64> {
+    let said = at.children("encoding").into_iter();
+    said.filter(|(_, at)| at.value.as_object().is_none_or(|it| !it.is_empty()))
+        .map(|(name, at)| (name.to_owned(), hash_value(at.value)))
+        .collect()
 }

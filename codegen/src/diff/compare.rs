@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::base_path::{self, Moved};
 use super::fingerprint::{Detail, Fingerprints};
 use super::matching::{self, SchemaPairs};
@@ -24,6 +26,14 @@ pub(super) struct Both<T> {
 impl<T> Both<T> {
     pub(super) fn new(old: T, new: T) -> Self {
         Self { old, new }
+    }
+}
+
+impl Both<bool> {
+    /// Each side in words, which tell more than `true` and `false`.
+    pub(super) fn told(self, yes: &str, no: &str) -> Both<Option<Value>> {
+        let word = |side: bool| Some(Value::from(if side { yes } else { no }));
+        Both::new(word(self.old), word(self.new))
     }
 }
 

@@ -145,9 +145,9 @@ kinds![
         "the method gets another name", "call the method by its new name";
     OperationMoved "operation-moved" Minor Minor (Minor Minor) each Rarely part Changed,
         "the client calls another address; the method stays as it is", "call the method by its new name";
-    OperationDeprecated "operation-deprecated" Minor Minor (Minor Minor) each Rarely part Deprecated,
+    OperationDeprecated "operation-deprecated" Minor Minor (Minor Minor) together Rarely part Deprecated,
         "the vendor advises against it; it works as it did", "";
-    OperationUndeprecated "operation-undeprecated" Patch Patch (Patch Patch) each Rarely part Changed,
+    OperationUndeprecated "operation-undeprecated" Patch Patch (Patch Patch) together Rarely part Changed,
         "the vendor no longer advises against it", "";
     OperationEntered "operation-came-into-client" Minor Minor (Patch Patch) each Often whole Added,
         "the client did not have the operation, and has it now", "";
@@ -191,6 +191,8 @@ kinds![
         "the client uses the one that it used", "use the type of the new media type";
     MediaTypeRemoved "media-type-removed" Minor Minor (Minor Minor) each Often whole Removed,
         "the client used another one", "use the type of the media type that is left";
+    MediaTypeChanged "media-type-changed" Minor Minor (Minor Minor) each Often whole Changed,
+        "the same body comes in another media type", "use the type of the new media type";
     EncodingChanged "encoding-changed" Minor Patch (Minor Patch) each Rarely part Changed,
         "the client may write the parts of the body in another way", "";
     ResponseAdded "response-added" Minor Minor (Minor Minor) each Often whole Added,
@@ -217,6 +219,8 @@ kinds![
         "the Rust type is another one", "give and take values of the new type";
     FormatChanged "format-changed" Patch Patch (Patch Patch) each Often part Changed,
         "the Rust type is the same with either format", "give and take values of the new type";
+    ContentChanged "content-changed" Minor Minor (Minor Minor) each Rarely part Changed,
+        "a text holds something else, or holds it in another encoding: the client gives and takes it as it is", "";
     BecameNullable "became-nullable" Major Major (Patch Patch) each Often part Changed,
         "`T` becomes `Option<T>`", "give `Some`, and expect `None`";
     BecameNotNullable "became-not-nullable" Major Major (Minor Patch) each Often part Changed,
@@ -277,6 +281,8 @@ kinds![
         "the vendor advises against it; it works as it did", "";
     Undeprecated "undeprecated" Patch Patch (Patch Patch) together Rarely part Changed,
         "the vendor no longer advises against it", "";
+    LifecycleChanged "lifecycle-changed" Minor Minor (Minor Minor) together Never part Deprecated,
+        "the vendor says otherwise until when, or how reliably, it will be there (`x-sunset`, `x-stability-level`)", "";
     // The document as a whole.
     SecurityAdded "security-added" Minor Minor (Minor Minor) together Rarely whole Added,
         "one more way to authenticate; the old ones still work", "";
@@ -302,6 +308,8 @@ kinds![
         "the client is generated alike from either version", "";
     DocumentationChanged "documentation-changed" Patch Patch (Patch Patch) together Never part Changed,
         "texts and examples only", "";
+    MetadataChanged "metadata-changed" Patch Patch (Patch Patch) together Never part Changed,
+        "links and extensions (`x-…`) alter neither types nor calls", "";
     // What the document does not account for.
     RustItemChanged "rust-item-changed" Major Major (Patch Patch) each Often part Changed,
         "nothing differs at the item's place in the document: its name follows from others, or an overlay did it",
@@ -317,9 +325,9 @@ kinds![
     IncomingCallChanged "incoming-call-changed" Patch Patch (Patch Patch) each Rarely part Changed,
         "the client does not receive calls: webhooks and callbacks are left out", "";
     UnusedComponentAdded "unused-component-added" Patch Patch (Patch Patch) each Rarely part Added,
-        "no operation reaches it, so the client has nothing of it", "";
+        "no parameter or body of an operation leads to it, so the client has nothing of it", "";
     UnusedComponentRemoved "unused-component-removed" Patch Patch (Patch Patch) each Rarely part Removed,
-        "no operation reached it, so the client had nothing of it", "";
+        "no parameter or body of an operation led to it, so the client had nothing of it", "";
     UnusedComponentChanged "unused-component-changed" Patch Patch (Patch Patch) each Rarely part Changed,
-        "no operation reaches it, so the client has nothing of it", "";
+        "no parameter or body of an operation leads to it, so the client has nothing of it", "";
 ];

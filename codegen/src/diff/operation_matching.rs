@@ -19,10 +19,14 @@ pub(super) struct OperationPairs {
     backward: BTreeMap<usize, usize>,
 }
 
+/// The paths that operations of a path have on the other side.
+type Moves<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
 /// How alike the names of two operations have to be for one to be the other, when they are built alike.
 const ALIKE: f64 = 0.6;
 
-/// Pairs the operations of both sides: by path and method, then by operationId, then by what they are.
+/// Pairs the operations of both sides: by path and method, then by operationId, then by where others of their path went,
+/// then by what they are.
 pub(super) fn pair(
     old: &Side<'_>,
     new: &Side<'_>,
@@ -40,6 +44,7 @@ pub(super) fn pair(
     let template = |it: &Operation<'_>| Some((template(it.path), it.method.to_owned()));
     found.by_key(old, new, template);
     found.by_key(old, new, |it| it.id().map(str::to_owned));
+    found.by_moved_path(old, new);
     found.by_form(old, new, prints);
     found.pairs.sort_unstable_by_key(|(_, new)| *new);
     found
@@ -67,6 +72,39 @@ impl OperationPairs {
             if let ([old], Some([new])) = (olds.as_slice(), new_keys.get(&key).map(Vec::as_slice)) {
                 self.take(*old, *new);
             }
+        }
+        self.settle();
+    }
+
+    /// Where one operation of a path went, the others went as well, whatever they are called now.
+    fn by_moved_path(&mut self, old: &Side<'_>, new: &Side<'_>) {
+        let (mut to, mut from): (Moves<'_>, Moves<'_>) = Default::default();
+        for (a, b) in &self.pairs {
+            if let (Some(a), Some(b)) = (old.operations.get(*a), new.operations.get(*b)) {
+                to.entry(a.path).or_default().insert(b.path);
+                from.entry(b.path).or_default().insert(a.path);
+            }
+        }
+        let moved = |a: &str, b: &str| {
+            let only = |moves: &Moves<'_>, one: &str, other: &str| {
+                let known = moves.get(one);
+                known.is_some_and(|it| it.len() == 1 && it.contains(other))
+            };
+            only(&to, a, b) && only(&from, b, a)
+        };
+        let mut found = Vec::new();
+        for old_index in &self.removed {
+            let partner = self.added.iter().find(|new_index| {
+                let both = (
+                    old.operations.get(*old_index),
+                    new.operations.get(**new_index),
+                );
+                matches!(both, (Some(a), Some(b)) if a.method == b.method && moved(a.path, b.path))
+            });
+            found.extend(partner.map(|new_index| (*old_index, *new_index)));
+        }
+        for (old, new) in found {
+            self.take(old, new);
         }
         self.settle();
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Level;
+use super::Pointers;
 use super::base_path::Moved;
 use super::compare::{Both, Comparison};
 use super::kinds::Kind;
@@ -120,17 +121,12 @@ impl<'a> Comparison<'_, 'a> {
             old: (a, old),
             new: (b, new),
         } = both;
-        let deprecated = (old.flag("deprecated"), new.flag("deprecated"));
-        if deprecated.0 != deprecated.1 {
-            let kind = if deprecated.1 {
-                Kind::OperationDeprecated
-            } else {
-                Kind::OperationUndeprecated
-            };
-            let finding = Finding::new(kind, scope, Some(old), Some(new));
-            let (before, after) = (Value::Bool(deprecated.0), Value::Bool(deprecated.1));
-            self.record.add(finding.values(Some(before), Some(after)));
-        }
+        self.lifecycle(
+            Both::new((old, old.flag("deprecated")), (new, new.flag("deprecated"))),
+            (Kind::OperationDeprecated, Kind::OperationUndeprecated),
+            scope,
+        );
+        self.metadata(Both::new(old, new), &[], scope);
         self.texts(
             scope,
             Both::new(old, new),
@@ -184,6 +180,7 @@ impl<'a> Comparison<'_, 'a> {
             let name = format!("path `{}`", pointer::last(&b.pointer));
             let scope = scope.owned_by(name, &a.pointer, &b.pointer);
             self.texts(&scope, Both::new(&a, &b), &["summary", "description"]);
+            self.metadata(Both::new(&a, &b), &[], &scope);
             self.servers(Both::new(&a, &b), &scope);
         }
     }
@@ -198,10 +195,10 @@ fn method_name(operation: &Operation<'_>) -> String {
 }
 
 impl<'a> Comparison<'_, 'a> {
-    /// Paths that moved with several operations: one change each, however many operations there are.
+    /// What moved by the same prefix: one change, however many operations and paths there are.
     fn moved_paths(&mut self) -> BTreeSet<(&'a str, &'a str)> {
         let pair = self.pair;
-        let mut moves: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
+        let mut moves: BTreeMap<(&str, &str), Move<'a>> = BTreeMap::new();
         for (old, new) in &pair.operations.pairs {
             if let (Some(a), Some(b)) =
                 (pair.old.operations.get(*old), pair.new.operations.get(*new))
@@ -209,20 +206,45 @@ impl<'a> Comparison<'_, 'a> {
                 && a.method == b.method
                 && method_name(a) == method_name(b)
             {
-                moves.entry((a.path, b.path)).or_default().insert(*new);
+                let found = moves.entry(prefixes(a.path, b.path)).or_default();
+                found.paths.insert((a.path, b.path));
+                found.operations.insert(*new);
             }
         }
-        moves.retain(|_, operations| operations.len() > 1);
-        for ((before, after), operations) in &moves {
-            let place = |path: &str| pointer::join("/paths", path);
-            let (old, new) = (pair.old.at(&place(before)), pair.new.at(&place(after)));
-            let mut scope = Scope::new(format!("path `{after}`"), None, None);
-            scope.operations.clone_from(operations);
-            let path = |path: &str| Some(Value::String(path.to_owned()));
-            let finding = Finding::new(Kind::OperationMoved, &scope, old.as_ref(), new.as_ref());
-            self.record.add(finding.values(path(before), path(after)));
+        moves.retain(|_, found| found.operations.len() > 1);
+        for (prefixes, found) in &moves {
+            self.moved(*prefixes, found);
         }
-        moves.into_keys().collect()
+        moves.into_values().flat_map(|it| it.paths).collect()
+    }
+
+    /// Tells of operations that moved together.
+    fn moved(&mut self, (before, after): (&str, &str), moved: &Move<'a>) {
+        let pair = self.pair;
+        let mut paths = moved.paths.iter();
+        let Some((first, now)) = paths.next() else {
+            return;
+        };
+        let place = |path: &str| pointer::join("/paths", path);
+        let (old, new) = (pair.old.at(&place(first)), pair.new.at(&place(now)));
+        let (subject, before, after) = match (moved.paths.len(), before, after) {
+            (1, ..) => (format!("path `{now}`"), *first, *now),
+            (_, before, "") => (format!("paths without `{before}`"), before, "/"),
+            (_, before, after) => (format!("paths below `{after}`"), before, after),
+        };
+        let mut scope = Scope::new(subject, None, None);
+        scope.operations.clone_from(&moved.operations);
+        let others = paths.map(|(old, new)| {
+            let pointer = Pointers {
+                old: Some(place(old)),
+                new: Some(place(new)),
+            };
+            (format!("path `{new}`"), pointer)
+        });
+        let path = |path: &str| Some(Value::from(if path.is_empty() { "/" } else { path }));
+        let finding = Finding::new(Kind::OperationMoved, &scope, old.as_ref(), new.as_ref());
+        let finding = finding.values(path(before), path(after));
+        self.record.add(finding.also(others.collect()));
     }
 
     fn operation_tags(&mut self, both: Both<&At<'_>>, scope: &Scope) {
@@ -237,4 +259,21 @@ impl<'a> Comparison<'_, 'a> {
                 .text(scope, old.get("tags").as_ref(), new.get("tags").as_ref());
         }
     }
+}
+
+/// Paths that moved together, and the operations of them.
+#[derive(Default)]
+struct Move<'a> {
+    paths: BTreeSet<(&'a str, &'a str)>,
+    operations: BTreeSet<usize>,
+}
+
+/// What is left of two paths without the segments that both end with.
+fn prefixes<'p>(mut old: &'p str, mut new: &'p str) -> (&'p str, &'p str) {
+    while let (Some((a, left)), Some((b, right))) = (old.rsplit_once('/'), new.rsplit_once('/'))
+        && template(&format!("/{left}")) == template(&format!("/{right}"))
+    {
+        (old, new) = (a, b);
+    }
+    (old, new)
 }

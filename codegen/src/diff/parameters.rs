@@ -1,6 +1,6 @@
 //! Parameters: those of the operation, those of its path, and shared ones.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::compare::{Both, Comparison, Pair};
 use super::fingerprint::Detail;
@@ -80,8 +80,18 @@ impl<'a> Comparison<'_, 'a> {
             let scope = named(&y, scope).sent();
             let name = |at: &At<'a>| at.text("name").map(Value::from);
             let finding = Finding::new(Kind::ParameterRenamed, &scope, Some(&x), Some(&y));
-            self.record.add(finding.values(name(&x), name(&y)));
-            self.parameter(Both::new(&x, &y), &scope);
+            let alike = match (x.get("schema"), y.get("schema")) {
+                (Some(a), Some(b)) => pair.alike(&a, &b, Detail::Form),
+                _ => true,
+            };
+            // One of another type as well is the same lines of code: it is told whole.
+            if alike {
+                self.record.add(finding.values(name(&x), name(&y)));
+                self.parameter(Both::new(&x, &y), &scope);
+            } else {
+                let why = "the builder's method gets another name, and takes another type";
+                self.record.add(finding.judged(Level::Major, why));
+            }
         }
         for x in gone {
             let scope = named(&x, scope).sent();
@@ -205,14 +215,27 @@ impl<'a> Comparison<'_, 'a> {
             } else {
                 Kind::ParameterBecameOptional
             };
-            let flag = |at: &At<'a>| Some(Value::Bool(required(at)));
+            let told = Both::new(required(old), required(new)).told("required", "optional");
             let finding = Finding::new(kind, &inner, Some(old), Some(new));
-            self.record.add(finding.values(flag(old), flag(new)));
+            self.record.add(finding.values(told.old, told.new));
         }
-        self.deprecation(
+        self.lifecycle(
             Both::new((old, old.flag("deprecated")), (new, new.flag("deprecated"))),
+            (Kind::Deprecated, Kind::Undeprecated),
             &inner,
         );
+        self.metadata(Both::new(old, new), &[], &inner);
+        let empty = |at: &At<'a>| at.flag("allowEmptyValue");
+        if empty(old) != empty(new) {
+            let kind = if empty(new) {
+                Kind::BoundsLoosened
+            } else {
+                Kind::BoundsTightened
+            };
+            let value = |at: &At<'a>| Some(json!({ "allowEmptyValue": empty(at) }));
+            let finding = Finding::new(kind, &inner, Some(old), Some(new));
+            self.record.add(finding.values(value(old), value(new)));
+        }
         if old.text("in") == new.text("in") && style(old) != style(new) {
             let value = |at: &At<'a>| Some(Value::String(style(at)));
             let finding = Finding::new(Kind::ParameterStyleChanged, &inner, Some(old), Some(new));

@@ -69,8 +69,9 @@ impl Finding {
     }
 }
 
-/// A text or an example that differs.
+/// A text, an example or an extension that differs.
 struct Text {
+    kind: Kind,
     scope: Scope,
     pointer: Pointers,
     before: Option<Value>,
@@ -91,7 +92,17 @@ impl Record {
 
     /// A text that differs.
     pub(super) fn text(&mut self, scope: &Scope, old: Option<&At<'_>>, new: Option<&At<'_>>) {
+        self.tell(Kind::DocumentationChanged, scope, old, new);
+    }
+
+    /// An extension, or something else of which no client is made, that differs.
+    pub(super) fn metadata(&mut self, scope: &Scope, old: Option<&At<'_>>, new: Option<&At<'_>>) {
+        self.tell(Kind::MetadataChanged, scope, old, new);
+    }
+
+    fn tell(&mut self, kind: Kind, scope: &Scope, old: Option<&At<'_>>, new: Option<&At<'_>>) {
         self.texts.push(Text {
+            kind,
             scope: scope.clone(),
             pointer: Pointers {
                 old: old.map(|at| at.pointer.clone()),

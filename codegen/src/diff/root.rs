@@ -25,6 +25,7 @@ impl<'a> Comparison<'_, 'a> {
             &scope,
         );
         self.texts(&scope, Both::new(&old, &new), &["externalDocs"]);
+        self.metadata(Both::new(&old, &new), &["jsonSchemaDialect"], &scope);
         if let (Some(a), Some(b)) = (old.get("info"), new.get("info")) {
             self.version(
                 Both::new(a.get("version"), b.get("version")),
@@ -34,6 +35,7 @@ impl<'a> Comparison<'_, 'a> {
             let keys: BTreeSet<&str> = a.members().chain(b.members()).map(|(key, _)| key).collect();
             let texts: Vec<&str> = keys.into_iter().filter(|key| *key != "version").collect();
             self.texts(&scope, Both::new(&a, &b), &texts);
+            self.metadata(Both::new(&a, &b), &[], &scope);
         }
         self.tags(Both::new(&old, &new), &scope);
         if pair.base_moved.is_none() {
@@ -83,7 +85,7 @@ fn by_name<'a>(root: &At<'a>) -> BTreeMap<&'a str, Vec<At<'a>>> {
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares the addresses at a node, their order and repetitions aside.
-    pub(in crate::diff) fn servers(&mut self, both: Both<&At<'_>>, scope: &Scope) {
+    pub(in crate::diff) fn servers(&mut self, both: Both<&At<'a>>, scope: &Scope) {
         let Both { old, new } = both;
         let set = |at: &At<'_>| -> BTreeMap<u64, Value> {
             let servers = at.list("servers").into_iter();
@@ -148,7 +150,7 @@ fn hash_variable(at: &At<'_>) -> u64 {
 
 impl<'a> Comparison<'_, 'a> {
     /// Compares the descriptions of the same servers.
-    fn server_texts(&mut self, both: Both<&At<'_>>, scope: &Scope) {
+    fn server_texts(&mut self, both: Both<&At<'a>>, scope: &Scope) {
         let Both { old, new } = both;
         for a in old.list("servers") {
             let same: Vec<_> = new
@@ -168,6 +170,16 @@ impl<'a> Comparison<'_, 'a> {
                     continue;
                 }
                 self.texts(scope, Both::new(&a, b), &["description"]);
+            }
+            if let Some(b) = same.first() {
+                self.metadata(Both::new(&a, b), &["name"], scope);
+                for (name, variable) in a.children("variables") {
+                    let other = b.children("variables").into_iter();
+                    if let Some((_, other)) = other.into_iter().find(|(key, _)| *key == name) {
+                        self.texts(scope, Both::new(&variable, &other), &["description"]);
+                        self.metadata(Both::new(&variable, &other), &[], scope);
+                    }
+                }
             }
         }
     }

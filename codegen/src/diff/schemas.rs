@@ -72,10 +72,12 @@ impl<'a> Comparison<'_, 'a> {
         let Both { old, new } = both;
         let pair = self.pair;
         let (a, b) = (Shape::of(&pair.old, old), Shape::of(&pair.new, new));
-        self.schema_texts(Both::new(&a, &b), scope);
+        // What is told whole shows its texts as well.
         if !self.form(Both::new((old, &a), (new, &b)), scope) {
             return;
         }
+        self.schema_texts(Both::new(&a, &b), scope);
+        self.extensions(Both::new(&a.extensions, &b.extensions), scope);
         self.attributes(Both::new((old, &a), (new, &b)), scope);
         if a.nullable != b.nullable {
             let kind = if b.nullable {
@@ -83,8 +85,9 @@ impl<'a> Comparison<'_, 'a> {
             } else {
                 Kind::BecameNotNullable
             };
-            let finding = Finding::new(kind, scope, Some(old), Some(new))
-                .values(Some(Value::Bool(a.nullable)), Some(Value::Bool(b.nullable)));
+            let told = Both::new(a.nullable, b.nullable).told("`null` allowed", "never `null`");
+            let finding =
+                Finding::new(kind, scope, Some(old), Some(new)).values(told.old, told.new);
             self.record.add(if optional {
                 finding.judged(Level::Minor, "the field is an `Option` either way")
             } else {
@@ -135,13 +138,15 @@ impl<'a> Comparison<'_, 'a> {
             self.record.add(finding.judged(Level::Major, why));
             return false;
         }
-        if a.format != b.format {
+        if a.format != b.format && !attributes::content_differs(a, b) {
             let text = |format: Option<&str>| format.map(Value::from);
             let finding = Finding::new(Kind::FormatChanged, scope, Some(old), Some(new));
             self.record
                 .add(finding.values(text(a.format), text(b.format)));
         }
         if !self.listed_values(Both::new((old, a), (new, b)), scope) {
+            // Of this one the values alone are told.
+            self.schema_texts(Both::new(a, b), scope);
             return false;
         }
         if unions.0 {
@@ -221,10 +226,7 @@ impl<'a> Comparison<'_, 'a> {
         if before != after {
             let (a, b) = (old.0.get("prefixItems"), new.0.get("prefixItems"));
             let finding = Finding::new(Kind::BoundsChanged, &scope, a.as_ref(), b.as_ref());
-            self.record.add(finding.judged(
-                Level::Patch,
-                "the client reads and writes tuples as lists of any values",
-            ));
+            self.record.add(finding);
         }
     }
 }

@@ -63,6 +63,12 @@ impl<'a> Comparison<'_, 'a> {
                 Both::new(old, new),
                 &["description", "bearerFormat"],
             );
+            self.metadata(Both::new(old, new), &[], &scope);
+            self.lifecycle(
+                Both::new((old, old.flag("deprecated")), (new, new.flag("deprecated"))),
+                (Kind::Deprecated, Kind::Undeprecated),
+                &scope,
+            );
             self.scheme(Both::new(old, new), &scope);
         }
         for (name, new) in &after {
@@ -90,12 +96,13 @@ fn schemes<'a>(side: &Side<'a>) -> BTreeMap<&'a str, At<'a>> {
         .collect()
 }
 
+/// What decides how a scheme works.
+const ESSENCE: [&str; 6] = ["type", "scheme", "in", "name", "flows", "openIdConnectUrl"];
+
 /// How a scheme works, texts aside.
 fn essence(value: &Value) -> Value {
-    let kept = |(key, _): &(&String, &Value)| {
-        !matches!(key.as_str(), "description" | "bearerFormat") && !key.starts_with("x-")
-    };
-    let members = value.as_object().into_iter().flatten().filter(kept);
+    let members = value.as_object().into_iter().flatten();
+    let members = members.filter(|(key, _)| ESSENCE.contains(&key.as_str()));
     let members = members.map(|(key, value)| (key.clone(), value.clone()));
     Value::Object(members.collect::<Map<_, _>>())
 }
@@ -259,32 +266,39 @@ fn is_within(
 }
 
 impl<'a> Comparison<'_, 'a> {
-    fn scheme(&mut self, both: Both<&At<'_>>, scope: &Scope) {
+    fn scheme(&mut self, both: Both<&At<'a>>, scope: &Scope) {
         let Both { old, new } = both;
         let (before, after) = (essence(old.value), essence(new.value));
         if hash_value(&before) == hash_value(&after) {
             return;
         }
         let finding = Finding::new(Kind::SecuritySchemeChanged, scope, Some(old), Some(new));
-        let mut grown = after.clone();
-        // New scopes, and texts about scopes, take nothing away.
-        if let (Some(a), Some(b)) = (before.get("flows"), grown.get_mut("flows")) {
-            keep_known(a, b);
+        let told = |it: &Value| without_scope_texts(it);
+        let (before, after) = (told(&before), told(&after));
+        if before == after {
+            return self.texts(scope, Both::new(old, new), &["flows"]);
         }
-        let superset = without_scope_texts(&before) == without_scope_texts(&grown);
-        let elsewhere = without_addresses(&without_scope_texts(&before))
-            == without_addresses(&without_scope_texts(&grown));
+        // New flows and scopes take nothing away.
+        let (mut grown, mut shrunk) = (after.clone(), before.clone());
+        keep_known(&before, &mut grown);
+        keep_known(&after, &mut shrunk);
+        let scopes_alone = |value: &Value| without_addresses(&without_scopes(value));
         self.record.add(if !scope.is_used() {
             finding.judged(Level::Patch, "no operation asks for it")
-        } else if superset {
+        } else if before == grown {
             finding.judged(
                 Level::Minor,
-                "scopes were added or described; the old ones still do",
+                "flows or scopes were added; the old ones still do",
             )
-        } else if elsewhere {
+        } else if without_addresses(&before) == without_addresses(&after) {
             finding.judged(
                 Level::Minor,
                 "tokens are got from another address; what is sent to the API stays as it is",
+            )
+        } else if scopes_alone(&shrunk) == scopes_alone(&grown) {
+            finding.judged(
+                Level::Minor,
+                "tokens are got by other flows or with other scopes; what is sent to the API stays as it is",
             )
         } else {
             finding
@@ -292,18 +306,31 @@ impl<'a> Comparison<'_, 'a> {
     }
 }
 
-/// Removes from `new` flows the scopes that `old` flows do not have.
+/// Removes from `new` the flows, and from flows the scopes, that `old` does not have.
 fn keep_known(old: &Value, new: &mut Value) {
-    let Some(flows) = new.as_object_mut() else {
+    let known = old.get("flows").and_then(Value::as_object);
+    let Some(flows) = new.get_mut("flows").and_then(Value::as_object_mut) else {
         return;
     };
+    flows.retain(|name, _| known.is_some_and(|known| known.contains_key(name)));
     for (name, flow) in flows {
-        let known = old.get(name).and_then(|flow| flow.get("scopes")).cloned();
+        let known = known.and_then(|it| it.get(name)?.get("scopes")).cloned();
         let scopes = flow.get_mut("scopes").and_then(Value::as_object_mut);
         if let (Some(Value::Object(known)), Some(scopes)) = (known, scopes) {
             scopes.retain(|scope, _| known.contains_key(scope));
         }
     }
+}
+
+fn without_scopes(value: &Value) -> Value {
+    let mut value = value.clone();
+    let flows = value.get_mut("flows").and_then(Value::as_object_mut);
+    for flow in flows.into_iter().flat_map(Map::values_mut) {
+        if let Value::Object(flow) = flow {
+            flow.remove("scopes");
+        }
+    }
+    value
 }
 
 /// Without the addresses at which a user gets a token.

@@ -151,11 +151,16 @@ fn unreferred<'a>(side: &Side<'a>) -> BTreeMap<String, At<'a>> {
     let used = reach::referred(side);
     let mut unreferred = BTreeMap::new();
     let components = side.root().get("components");
+    let paths = side.root().children("paths");
     for (kind, entries) in components.iter().flat_map(At::members) {
         if kind == "schemas" || kind == "securitySchemes" {
             continue;
         }
         for (_, at) in entries.named() {
+            // A path that refers to one is loaded as what it refers to.
+            if kind == "pathItems" && paths.iter().any(|(_, path)| path.value == at.value) {
+                continue;
+            }
             if !used.contains(&at.pointer) {
                 unreferred.insert(at.pointer.clone(), at);
             }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::edit::Edit;
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 12] = [
     "operations",
     "parameters",
     "bodies",
@@ -15,6 +15,8 @@ const FILES: [&str; 10] = [
     "types",
     "unions",
     "values",
+    "keywords",
+    "metadata",
     "credentials",
     "document",
     "kinds",

@@ -9,6 +9,7 @@ use crate::diff::fingerprint::hash_value;
 use crate::diff::kinds::Kind;
 use crate::diff::places::Scope;
 use crate::diff::record::Finding;
+use crate::diff::schemas::shape::Shape;
 use crate::diff::side::{At, Side};
 
 impl<'a> Comparison<'_, 'a> {
@@ -32,6 +33,10 @@ impl<'a> Comparison<'_, 'a> {
                 let scope = scope.part(format!("header `{name}`"));
                 self.texts(&scope, Both::new(a, b), &["description", "example"]);
                 self.examples(Both::new(a, b), &scope);
+                if let (Some(x), Some(y)) = (a.get("schema"), b.get("schema")) {
+                    let (x, y) = (Shape::of(&pair.old, &x), Shape::of(&pair.new, &y));
+                    self.schema_texts(Both::new(&x, &y), &scope);
+                }
             }
             if hash(a) != hash(b) {
                 differing.push(name);
@@ -70,8 +75,12 @@ impl<'a> Comparison<'_, 'a> {
 
 fn without_texts(value: &Value) -> Value {
     let mut value = value.clone();
+    let text = |key: &str| matches!(key, "title" | "description" | "example" | "examples");
+    if let Some(map) = value.get_mut("schema").and_then(Value::as_object_mut) {
+        map.retain(|key, _| !text(key));
+    }
     if let Some(map) = value.as_object_mut() {
-        map.retain(|key, _| !matches!(key.as_str(), "description" | "example" | "examples"));
+        map.retain(|key, _| !text(key));
     }
     value
 }

@@ -69,7 +69,12 @@ pub(super) fn judge(
             };
             rest.entry(owner).or_default().push(difference);
         }
-        for index in causes {
+        // What breaks programs follows from what is expected to, where there is such a cause.
+        let expected =
+            |index: &&usize| changes.get(**index).map(|it| it.level) == Some(Level::Major);
+        let of_major: Vec<usize> = causes.iter().filter(expected).copied().collect();
+        let alone = difference.level == Level::Major && !of_major.is_empty();
+        for index in causes.iter().filter(|it| !alone || of_major.contains(it)) {
             if let (Some(change), Some(effect)) = (changes.get_mut(*index), effects.get_mut(*index))
             {
                 add(change, difference, places);

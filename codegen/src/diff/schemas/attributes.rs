@@ -1,5 +1,7 @@
 //! What a schema says about values without altering their type: bounds, defaults, deprecation.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::shape::Shape;
@@ -24,7 +26,16 @@ impl<'a> Comparison<'_, 'a> {
             self.record
                 .add(finding.values(value(&a.default), value(&b.default)));
         }
-        self.deprecation(Both::new((old, a.deprecated), (new, b.deprecated)), scope);
+        self.lifecycle(
+            Both::new((old, a.deprecated), (new, b.deprecated)),
+            (Kind::Deprecated, Kind::Undeprecated),
+            scope,
+        );
+        if content_differs(a, b) {
+            let finding = Finding::new(Kind::ContentChanged, scope, Some(old), Some(new));
+            self.record
+                .add(finding.values(shown(&content(a)), shown(&content(b))));
+        }
         let access = |shape: &Shape<'_>| (shape.read_only, shape.write_only);
         if access(a) != access(b) {
             let value = |shape: &Shape<'_>| match access(shape) {
@@ -34,25 +45,6 @@ impl<'a> Comparison<'_, 'a> {
             };
             let finding = Finding::new(Kind::PropertyAccessChanged, scope, Some(old), Some(new));
             self.record.add(finding.values(value(a), value(b)));
-        }
-    }
-
-    /// Compares what the vendor advises against.
-    pub(in crate::diff) fn deprecation(&mut self, both: Both<(&At<'_>, bool)>, scope: &Scope) {
-        let Both {
-            old: (old, before),
-            new: (new, after),
-        } = both;
-        if before != after {
-            let kind = if after {
-                Kind::Deprecated
-            } else {
-                Kind::Undeprecated
-            };
-            self.record.add(
-                Finding::new(kind, scope, Some(old), Some(new))
-                    .values(Some(Value::Bool(before)), Some(Value::Bool(after))),
-            );
         }
     }
 
@@ -84,7 +76,11 @@ impl<'a> Comparison<'_, 'a> {
             let value = |shape: &Shape<'a>| shape.other.get(keyword).map(|at| at.value.clone());
             let (x, y) = (value(a), value(b));
             if x.as_ref().map(hash_value) != y.as_ref().map(hash_value) {
-                (tighter, looser) = (true, true);
+                match (&x, &y) {
+                    (None, Some(_)) if narrows(keyword) => tighter = true,
+                    (Some(_), None) if narrows(keyword) => looser = true,
+                    _ => (tighter, looser) = (true, true),
+                }
                 before.extend(x.map(|value| (keyword.to_owned(), value)));
                 after.extend(y.map(|value| (keyword.to_owned(), value)));
             }
@@ -114,6 +110,34 @@ impl<'a> Comparison<'_, 'a> {
     }
 }
 
+/// What a text holds, and how it is encoded, by keyword; 3.0 says so by a format.
+fn content<'a>(shape: &Shape<'a>) -> BTreeMap<&'static str, &'a str> {
+    match shape.format {
+        _ if !shape.content.is_empty() => shape.content.clone(),
+        Some("byte") => BTreeMap::from([("contentEncoding", "base64")]),
+        Some("binary") => BTreeMap::from([("contentMediaType", "application/octet-stream")]),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// Whether two texts hold other things, or hold them in another encoding, by what 3.1 has for it. What formats alone
+/// say is told as formats.
+pub(super) fn content_differs(a: &Shape<'_>, b: &Shape<'_>) -> bool {
+    !(a.content.is_empty() && b.content.is_empty()) && content(a) != content(b)
+}
+
+fn shown(content: &BTreeMap<&'static str, &str>) -> Option<Value> {
+    let said = content.iter();
+    let said = said.map(|(key, text)| ((*key).to_owned(), Value::from(*text)));
+    (!content.is_empty()).then(|| Value::Object(said.collect()))
+}
+
+/// Whether a keyword that the generator drops can only forbid values. `patternProperties` may allow what
+/// `additionalProperties` forbids.
+fn narrows(keyword: &str) -> bool {
+    keyword != "patternProperties"
+}
+
 /// Whether a bound became tighter (`true`) or looser (`false`); `None` when that cannot be said.
 fn direction(keyword: &str, before: Option<&Value>, after: Option<&Value>) -> Option<bool> {
     let (before, after) = match (before, after) {
@@ -122,12 +146,8 @@ fn direction(keyword: &str, before: Option<&Value>, after: Option<&Value>) -> Op
         (Some(before), Some(after)) => (before.as_f64()?, after.as_f64()?),
     };
     match keyword {
-        "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties" => {
-            Some(after > before)
-        }
-        "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties" => {
-            Some(after < before)
-        }
+        _ if keyword.starts_with("min") || keyword == "exclusiveMinimum" => Some(after > before),
+        _ if keyword.starts_with("max") || keyword == "exclusiveMaximum" => Some(after < before),
         _ => None,
     }
 }

@@ -214,8 +214,9 @@ impl<'a> Comparison<'_, 'a> {
             } else {
                 Kind::PropertyBecameOptional
             };
-            let finding = Finding::new(kind, &scope, Some(old), Some(new))
-                .values(Some(Value::Bool(required.0)), Some(Value::Bool(required.1)));
+            let told = Both::new(required.0, required.1).told("required", "optional");
+            let finding =
+                Finding::new(kind, &scope, Some(old), Some(new)).values(told.old, told.new);
             let nullable = schemas::nullable(&pair.old, old) && schemas::nullable(&pair.new, new);
             self.record.add(if nullable {
                 finding.judged(

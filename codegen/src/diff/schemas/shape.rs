@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::diff::metadata::{Extensions, extensions};
 use crate::diff::side::{At, Side};
 
 mod bounds;
@@ -55,6 +56,9 @@ pub(in crate::diff) struct Shape<'a> {
     pub(in crate::diff) deprecated: bool,
     pub(in crate::diff) read_only: bool,
     pub(in crate::diff) write_only: bool,
+    /// What a text holds, and how it is encoded: `contentMediaType` and `contentEncoding`.
+    pub(in crate::diff) content: BTreeMap<&'static str, &'a str>,
+    pub(in crate::diff) extensions: Extensions<'a>,
     /// The texts about it, by keyword, in their order.
     pub(in crate::diff) texts: Vec<(&'static str, At<'a>)>,
 }
@@ -69,7 +73,7 @@ const TEXTS: [&str; 7] = [
     "xml",
 ];
 
-const OTHER: [&str; 14] = [
+const OTHER: [&str; 12] = [
     "not",
     "if",
     "then",
@@ -79,8 +83,6 @@ const OTHER: [&str; 14] = [
     "propertyNames",
     "patternProperties",
     "contains",
-    "minContains",
-    "maxContains",
     "unevaluatedProperties",
     "unevaluatedItems",
     "contentSchema",
@@ -140,7 +142,13 @@ impl<'a> Shape<'a> {
         self.absorb_type(at);
         self.absorb_object(at);
         self.absorb_bounds(at);
-        self.items = self.items.take().or_else(|| at.get("items"));
+        match at.get("items") {
+            // Nothing beyond what `prefixItems` lists.
+            Some(none) if none.value == &Value::Bool(false) => {
+                self.other.insert("items", none);
+            }
+            items => self.items = self.items.take().or(items),
+        }
         self.tuple.extend(at.list("prefixItems"));
         self.discriminator = self
             .discriminator
@@ -151,6 +159,13 @@ impl<'a> Shape<'a> {
         self.deprecated |= at.flag("deprecated");
         self.read_only |= at.flag("readOnly");
         self.write_only |= at.flag("writeOnly");
+        for keyword in ["contentEncoding", "contentMediaType"] {
+            self.content
+                .extend(at.text(keyword).map(|it| (keyword, it)));
+        }
+        for (name, extension) in extensions(at) {
+            self.extensions.entry(name).or_insert(extension);
+        }
         for keyword in TEXTS {
             self.texts.extend(at.get(keyword).map(|it| (keyword, it)));
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Shape;
 use crate::diff::side::At;
 
-const BOUNDS: [&str; 12] = [
+const BOUNDS: [&str; 14] = [
     "minimum",
     "maximum",
     "exclusiveMinimum",
@@ -18,6 +18,8 @@ const BOUNDS: [&str; 12] = [
     "maxItems",
     "minProperties",
     "maxProperties",
+    "minContains",
+    "maxContains",
 ];
 
 impl<'a> Shape<'a> {
@@ -26,8 +28,13 @@ impl<'a> Shape<'a> {
             let Some(value) = at.value.get(keyword) else {
                 continue;
             };
-            let empty = keyword.starts_with("min") && keyword != "minimum";
-            if value.is_boolean() || (empty && value.as_f64() == Some(0.0)) {
+            // What holds when nothing is said.
+            let nothing = match keyword {
+                "minContains" => Some(1.0),
+                "minLength" | "minItems" | "minProperties" => Some(0.0),
+                _ => None,
+            };
+            if value.is_boolean() || (nothing.is_some() && value.as_f64() == nothing) {
                 continue;
             }
             self.bounds.insert(keyword, number(value));
