@@ -145,7 +145,10 @@ fn direction(keyword: &str, before: Option<&Value>, after: Option<&Value>) -> Op
         (_, None) => return Some(false),
         (Some(before), Some(after)) => (before.as_f64()?, after.as_f64()?),
     };
+    let divides = |part: f64, whole: f64| (whole / part).fract() == 0.0;
     match keyword {
+        "multipleOf" if divides(before, after) => Some(true),
+        "multipleOf" if divides(after, before) => Some(false),
         _ if keyword.starts_with("min") || keyword == "exclusiveMinimum" => Some(after > before),
         _ if keyword.starts_with("max") || keyword == "exclusiveMaximum" => Some(after < before),
         _ => None,
