@@ -117,6 +117,7 @@ pub fn lower(document: &Document, options: &Options) -> Result<Lowered> {
         hits: Vec::new(),
         losses: Vec::new(),
         made: BTreeMap::new(),
+        homes: naming::homes::Homes::default(),
     };
     let mut hits = Vec::new();
     let mut lost = Vec::new();

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::context::{Context, Effect};
+use super::naming::homes::{HOME, Homes};
 use super::schema::{
     component_name, is_annotation, is_any, kind, note, reference_to, resolved, wrapped_name,
 };
@@ -22,6 +23,7 @@ const MOST: usize = 10_000;
 
 /// Merges every composition.
 pub(super) fn all(context: &mut Context) -> Result<()> {
+    context.homes = Homes::mark(&mut context.document);
     let schemas = context.schemas();
     let mut expanded: HashMap<String, BTreeSet<String>> = HashMap::new();
     let mut hits = Vec::new();
@@ -243,7 +245,7 @@ impl Merging<'_> {
         if plain.get("additionalProperties") == Some(&Value::Bool(false)) {
             plain.shift_remove("additionalProperties");
         }
-        plain.retain(|key, _| !matches!(key.as_str(), "nullable" | "title" | "example"));
+        plain.retain(|key, _| !matches!(key.as_str(), "nullable" | "title" | "example" | HOME));
         parts.plain.push(plain);
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::naming::homes::Homes;
 use super::{marks, walk};
 use crate::document::{Document, METHODS};
 use crate::pointer;
@@ -27,6 +28,8 @@ pub(super) struct Context<'a> {
     pub(super) losses: Vec<Effect>,
     /// Components that rules have made, with the pointer in the given document of what they are made of.
     pub(super) made: BTreeMap<String, String>,
+    /// Where components describe the inline types that compositions copy.
+    pub(super) homes: Homes,
 }
 
 /// What a rule takes from what can be sent or read: a rewrite that means the same takes nothing.

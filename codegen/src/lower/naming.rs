@@ -18,14 +18,16 @@ use crate::error::Result;
 use crate::upstream::OF_TYPES;
 
 mod claims;
+pub(super) mod homes;
 mod place;
 mod unions;
 
 use claims::{Claim, Claims, Named};
+use homes::HOME;
 
 /// Makes components of the inline types in parameters, bodies and responses that operations share.
 pub(super) fn shared_types(context: &mut Context) -> Result<()> {
-    let mut claims = Claims::new(&context.document);
+    let mut claims = Claims::new(&context.document, &context.homes);
     claims.shared();
     let Claims { found, alike, .. } = claims;
     make(context, found, alike);
@@ -34,10 +36,11 @@ pub(super) fn shared_types(context: &mut Context) -> Result<()> {
 
 /// Makes components of all other inline types.
 pub(super) fn inline_types(context: &mut Context) -> Result<()> {
-    let mut claims = Claims::new(&context.document);
+    let mut claims = Claims::new(&context.document, &context.homes);
     claims.all();
     let Claims { found, alike, .. } = claims;
     make(context, found, alike);
+    homes::strip(&mut context.document);
     Ok(())
 }
 
@@ -110,6 +113,7 @@ fn refer(at: &str, component: &mut Value, name: &str) -> Value {
     let Value::Object(component) = component else {
         return part;
     };
+    component.shift_remove(HOME);
     let mut outer = Map::new();
     for key in ["nullable", "deprecated", "readOnly", "writeOnly"] {
         outer.extend(component.shift_remove_entry(key));

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::naming::homes::HOME;
+
 /// The keywords that describe a value without narrowing it.
-const ANNOTATIONS: [&str; 11] = [
+const ANNOTATIONS: [&str; 12] = [
     "title",
     "description",
     "default",
@@ -15,6 +17,7 @@ const ANNOTATIONS: [&str; 11] = [
     "externalDocs",
     "nullable",
     "xml",
+    HOME,
 ];
 
 /// Whether `keyword` describes a value without narrowing it.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::homes::{HOME, Homes};
 use super::place::Place;
 use super::unions;
 use crate::document::operations;
@@ -11,6 +12,8 @@ use crate::lower::schema::{is_annotation, lists_strings};
 use crate::pointer;
 use crate::upstream::media::{essence, is_json, preference};
 use crate::upstream::names::pascal;
+
+const COMPONENTS: &str = "/components/schemas";
 
 /// An inline schema that becomes a component.
 pub(super) struct Claim {
@@ -32,16 +35,37 @@ pub(super) struct Claims<'d> {
     document: &'d Value,
     /// The document's own components, by the type that each becomes.
     components: BTreeMap<String, (&'d str, &'d Value)>,
+    /// Where components have described the types that compositions have copied.
+    homes: &'d Homes,
+    /// Copies that have no name yet.
+    copies: Vec<Copied<'d>>,
     pub(super) found: Vec<Claim>,
     /// Schemas that are the same type as another one, by pointer.
     pub(super) alike: Vec<(String, Named)>,
+}
+
+/// A schema that a composition may have copied.
+struct Copied<'d> {
+    /// Where a component describes it, and that place's names.
+    home: (&'d str, &'d Place),
+    at: String,
+    place: Place,
+    schema: &'d Value,
+}
+
+impl Copied<'_> {
+    /// Whether it stands in the component that describes it.
+    fn is_home(&self) -> bool {
+        let component = |at: &str| at.split('/').nth(3).map(str::to_owned);
+        self.at.starts_with(COMPONENTS) && component(&self.at) == component(self.home.0)
+    }
 }
 
 /// The types that the bodies of one operation have used so far: one type in two statuses or media types is one.
 type Seen<'d> = Vec<(&'d Value, String)>;
 
 impl<'d> Claims<'d> {
-    pub(super) fn new(document: &'d Value) -> Self {
+    pub(super) fn new(document: &'d Value, homes: &'d Homes) -> Self {
         let schemas = document.pointer("/components/schemas");
         let schemas = schemas.and_then(Value::as_object).into_iter().flatten();
         Self {
@@ -49,6 +73,8 @@ impl<'d> Claims<'d> {
             components: schemas
                 .map(|(name, schema)| (pascal(name), (name.as_str(), schema)))
                 .collect(),
+            homes,
+            copies: Vec::new(),
             found: Vec::new(),
             alike: Vec::new(),
         }
@@ -73,12 +99,13 @@ impl<'d> Claims<'d> {
                 self.holder(&at, &place, owner, &mut Vec::new());
             }
         }
+        // Copies get their names where all of them are seen.
+        self.copies.clear();
     }
 
     /// Those in components and operations.
     pub(super) fn all(&mut self) {
-        let at = "/components/schemas";
-        for (at, name, schema) in entries(at, self.document.pointer(at)) {
+        for (at, name, schema) in entries(COMPONENTS, self.document.pointer(COMPONENTS)) {
             self.within(&at, &Place::root(name, "schema"), schema);
         }
         for operation in operations(self.document) {
@@ -113,6 +140,40 @@ impl<'d> Claims<'d> {
                 }
             }
         }
+        self.settle();
+    }
+
+    /// Gives copies of one type the name of the place where it was described. A copy that is not the same any more (as what
+    /// is closed in a request and open in an answer) is named by its own place.
+    fn settle(&mut self) {
+        while !self.copies.is_empty() {
+            let mut copies = std::mem::take(&mut self.copies);
+            copies.sort_by(|a, b| {
+                (&a.home.0, !a.is_home(), &a.at).cmp(&(&b.home.0, !b.is_home(), &b.at))
+            });
+            for same_home in copies.chunk_by(|a, b| a.home.0 == b.home.0) {
+                let Some((first, others)) = same_home.split_first() else {
+                    continue;
+                };
+                self.claim(&first.at, first.home.1, first.schema);
+                for other in others {
+                    if same(first.schema, other.schema) {
+                        let named = Named::Claim(first.at.clone());
+                        self.alike.push((other.at.clone(), named));
+                    } else {
+                        self.claim(&other.at, &other.place, other.schema);
+                    }
+                }
+            }
+        }
+    }
+
+    fn claim(&mut self, at: &str, place: &Place, schema: &'d Value) {
+        self.found.push(Claim {
+            at: at.to_owned(),
+            place: place.clone(),
+        });
+        self.within(at, place, schema);
     }
 
     /// A parameter, header, body or response: a `schema`, a `content`, or both.
@@ -152,23 +213,30 @@ impl<'d> Claims<'d> {
 
     /// A schema that no component holds as it is.
     pub(super) fn inline(&mut self, at: &str, place: &Place, schema: &'d Value) {
-        if is_named(schema) {
-            // A component of that name and content is what the schema would be made into.
-            if let Some((name, _)) = self
-                .components
-                .get(&place.short)
-                .filter(|(_, known)| same(known, schema))
-            {
-                let named = Named::Component((*name).to_owned());
-                self.alike.push((at.to_owned(), named));
-                return;
-            }
-            self.found.push(Claim {
+        if !is_named(schema) {
+            return self.within(at, place, schema);
+        }
+        let home = self.homes.of(schema);
+        // A component of that name and content is what the schema would be made into.
+        let name = &home.map_or(place, |(_, place)| place).short;
+        if let Some((name, _)) = self
+            .components
+            .get(name)
+            .filter(|(_, known)| same(known, schema))
+        {
+            let named = Named::Component((*name).to_owned());
+            self.alike.push((at.to_owned(), named));
+            return;
+        }
+        match home {
+            Some(home) => self.copies.push(Copied {
+                home,
                 at: at.to_owned(),
                 place: place.clone(),
-            });
+                schema,
+            }),
+            None => self.claim(at, place, schema),
         }
-        self.within(at, place, schema);
     }
 
     /// The inline schemas within one.
@@ -178,20 +246,11 @@ impl<'d> Claims<'d> {
             self.inline(&at, &place.field(name), property);
         }
         if let Some(items) = schema.get("items") {
-            self.inline(
-                &pointer::join(at, "items"),
-                &place.step("Item", "list"),
-                items,
-            );
+            self.inline(&pointer::join(at, "items"), &place.item(), items);
         }
         if let Some(values @ Value::Object(_)) = schema.get("additionalProperties") {
-            let word = if has_properties(schema) {
-                "extra_Value"
-            } else {
-                "Value"
-            };
             let at = pointer::join(at, "additionalProperties");
-            self.inline(&at, &place.step(word, "map"), values);
+            self.inline(&at, &place.value(has_properties(schema)), values);
         }
         if let Some(Value::Array(parts)) = schema.get("allOf") {
             for (index, part) in parts.iter().enumerate() {
@@ -230,7 +289,7 @@ pub(super) fn is_named(schema: &Value) -> bool {
         || schema.get("additionalProperties") == Some(&Value::Bool(false))
 }
 
-fn has_properties(schema: &Value) -> bool {
+pub(super) fn has_properties(schema: &Value) -> bool {
     let properties = schema.get("properties").and_then(Value::as_object);
     properties.is_some_and(|map| !map.is_empty())
 }
@@ -240,12 +299,30 @@ fn same(one: &Value, other: &Value) -> bool {
     let (Value::Object(one), Value::Object(other)) = (one, other) else {
         return one == other;
     };
-    let bare = |map: &'_ Map<String, Value>| -> BTreeMap<String, Value> {
-        let kept = map.iter().filter(|(key, _)| !is_annotation(key));
-        kept.map(|(key, value)| (key.clone(), value.clone()))
-            .collect()
-    };
-    bare(one) == bare(other)
+    equal_maps(one, other, is_annotation)
+}
+
+/// Whether two values are equal, wherever they were copied from.
+fn equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => equal_maps(one, other, |key| key == HOME),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
+        }
+        _ => one == other,
+    }
+}
+
+fn equal_maps(
+    one: &Map<String, Value>,
+    other: &Map<String, Value>,
+    ignored: fn(&str) -> bool,
+) -> bool {
+    let kept = |map: &Map<String, Value>| map.keys().filter(|key| !ignored(key)).count();
+    kept(one) == kept(other)
+        && one.iter().all(|(key, value)| {
+            ignored(key) || other.get(key).is_some_and(|other| equal(value, other))
+        })
 }
 
 /// A media type in a name: `Form`, `Multipart`, `Xml`, `Csv`.

@@ -36,4 +36,14 @@ impl Place {
     pub(super) fn field(&self, name: &str) -> Self {
         self.step(&snake(name), "field")
     }
+
+    /// The place of the items of a list.
+    pub(super) fn item(&self) -> Self {
+        self.step("Item", "list")
+    }
+
+    /// The place of the values of a map; `beside` says that it has properties of its own as well.
+    pub(super) fn value(&self, beside: bool) -> Self {
+        self.step(if beside { "extra_Value" } else { "Value" }, "map")
+    }
 }

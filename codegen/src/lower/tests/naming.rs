@@ -208,3 +208,42 @@ fn a_taken_name_gives_way_to_a_longer_one_of_the_same_place() {
     );
     assert_eq!(found, ["T", "TOwner", "TSchemaFieldOwner"]);
 }
+
+/// What a component is composed of has inline types: they are one type, whoever is composed of them.
+#[test]
+fn a_type_that_a_composition_copies_stays_one_type() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let mut owner = object(&["b"]);
+    owner["properties"]["state"] = word("on");
+    let found = names(
+        json!({
+            "Base": { "type": "object", "properties": { "owner": owner, "kind": word("any"), "list": { "type": "array", "items": word("x") } } },
+            "Middle": { "allOf": [reference("Base"), { "properties": { "more": word("m") } }] },
+            // Composed of what is composed itself; one property is another one here.
+            "T": { "allOf": [reference("Middle"), { "properties": { "kind": word("t"), "own": word("o") } }] },
+            // A union whose members all have what stands beside it.
+            "U": { "type": "object", "properties": { "beside": word("u") }, "oneOf": [required("v"), required("w")] },
+            "All": { "type": "object", "properties": { "m": reference("Middle"), "t": reference("T"), "u": reference("U") } },
+        }),
+        json!({ "responses": { "200": body(json!({ "application/json": { "schema":
+            { "allOf": [reference("All"), reference("T"), { "properties": { "here": word("h") } }] } } })) } }),
+    );
+    let expected = [
+        "BaseKind",
+        "BaseListItem",
+        "BaseOwner",
+        "BaseOwnerState",
+        "GetTResponse200",
+        "GetTResponse200Here",
+        "Middle",
+        "MiddleMore",
+        "T",
+        "TKind",
+        "TOwn",
+        "U",
+        "UBeside",
+        "Uv",
+        "Uw",
+    ];
+    assert_eq!(found, expected);
+}
