@@ -43,7 +43,6 @@ pub(crate) mod wire_names;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use crate::upstream::{media, names};
 pub use rules::RULES;
 
 use context::{Context, Effect};

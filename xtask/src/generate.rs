@@ -123,11 +123,11 @@ fn ignored(document: &Document, rules: &[RuleHits]) -> Vec<String> {
 }
 
 fn text(result: &Report) -> String {
-    let mut text = format!(
-        "{} operations written to {}\n",
-        result.operations,
-        result.out.display()
-    );
+    let operations = match result.operations {
+        1 => "1 operation".to_owned(),
+        count => format!("{count} operations"),
+    };
+    let mut text = format!("{operations} written to {}\n", result.out.display());
     for place in &result.ignored {
         text.push_str(&format!("incomplete, and ignored or completed: {place}\n"));
     }

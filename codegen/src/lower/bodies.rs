@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::components::references;
 use super::context::{Context, Effect, Visit};
-use super::media::essence;
-use super::names::pascal;
 use super::references::unheld;
 use super::schema::{component_name, kind, reference, reference_to, resolved, wrapped_name};
 use crate::error::Result;
+use crate::upstream::media::essence;
+use crate::upstream::names::pascal;
 
 fn content<'v>(visit: &'v mut Visit) -> Option<&'v mut Map<String, Value>> {
     visit
@@ -169,7 +169,7 @@ fn file(property: &Value, media: &str, schemas: &Map<String, Value>) -> Option<V
 /// Whether a part of this media type is a file: neither text nor JSON.
 fn is_file(media: &str) -> bool {
     let media = essence(media);
-    !media.is_empty() && !media.starts_with("text/") && !super::media::is_json(&media)
+    !media.is_empty() && !media.starts_with("text/") && !crate::upstream::media::is_json(&media)
 }
 
 /// The components that something else than a multipart body refers to.

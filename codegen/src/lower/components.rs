@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::context::Context;
-use super::names::pascal;
 use super::schema::{component_name, reference_to};
 use super::unique::Names;
 use crate::document::METHODS;
 use crate::error::Result;
 use crate::pointer;
 use crate::upstream::OF_TYPES;
+use crate::upstream::names::pascal;
 
 /// Every `$ref` to a component schema in `value`, wherever it stands.
 pub(super) fn references(value: &Value, found: &mut Vec<String>) {

@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
-use super::names::pascal;
 use super::schema::reference_to;
 use super::unique::Names;
 use crate::error::Result;
 use crate::upstream::OF_TYPES;
+use crate::upstream::names::pascal;
 
 mod claims;
 pub(super) mod homes;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::context::{Change, Context};
-use super::names::snake;
 use super::schema::{component_name, note, wrapped_name};
 use super::walk;
 use crate::error::Result;
+use crate::upstream::names::snake;
 
 /// Required properties that no schema describes are described as any value.
 pub(super) fn required(context: &mut Context) -> Result<()> {

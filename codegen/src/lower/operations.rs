@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::names::{pascal, snake};
 use super::unique::Names;
 use crate::error::Result;
 use crate::upstream::OF_CLIENTS;
+use crate::upstream::names::{pascal, snake};
 
 /// Operations without `operationId` get one from their method and path.
 pub(super) fn missing_ids(context: &mut Context) -> Result<()> {

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::context::{Change, Context, Effect, left_out};
-use super::names::pascal;
 use super::schema::{is_annotation, reference, reference_to};
 use super::unique::Names;
 use super::walk;
 use crate::document::METHODS;
 use crate::error::Result;
 use crate::pointer::{self, percent_decoded};
+use crate::upstream::names::pascal;
 
 /// Sub-schema references (`#/components/schemas/Pet/allOf/0`, `#/$defs/Pet`) become components.
 pub(super) fn sub_schemas(context: &mut Context) -> Result<()> {

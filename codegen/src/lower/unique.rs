@@ -53,8 +53,8 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::super::names::pascal;
     use super::*;
+    use crate::upstream::names::pascal;
 
     #[test]
     fn each_place_gets_the_first_free_name_of_its_own() {

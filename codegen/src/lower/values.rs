@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::names::distinct_variants;
 use super::schema::{describe_enum, literal, note};
 use super::types::strip_documented;
 use crate::error::Result;
 use crate::upstream::known_formats;
+use crate::upstream::names::distinct_variants;
 
 /// Defaults are documented instead of being sent.
 pub(super) fn defaults(context: &mut Context) -> Result<()> {

@@ -61,7 +61,7 @@ fn a_crate_with_a_report_of_what_was_left_out() {
     let place = Place::new(&with_upload());
     let text = place.generate(&[]).ends_with(0);
     text.reports(&[
-        "1 operations written to",
+        "1 operation written to",
         "left out: POST /things (upload): ",
         "#/components/requestBodies/Gone",
     ]);
@@ -100,7 +100,7 @@ fn with_csv() -> Value {
 fn what_is_lost_is_told() {
     let place = Place::new(&with_csv());
     let told = place.generate(&[]).ends_with(0);
-    told.reports(&["1 operations written to"]);
+    told.reports(&["1 operation written to"]);
     assert!(
         told.stderr.contains("note: 1 loss: what the document says"),
         "{}",
@@ -321,7 +321,7 @@ fn a_fault_at_the_root_costs_no_operation() {
     document["paths"]["/nothing"] = json!(null);
     let place = Place::new(&document);
     let run = place.generate(&[]).ends_with(0);
-    run.reports(&["1 operations written"]);
+    run.reports(&["1 operation written"]);
     for pointer in ["/info/license", "/externalDocs", "/servers/0", "/servers/1"] {
         let line = run
             .stdout

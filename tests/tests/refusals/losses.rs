@@ -39,13 +39,8 @@ fn counted(document: &Document, client: &Client, losses: &[Loss]) -> Count {
 
 /// `POST /things`, which has `more`, and the component `Other`.
 fn with_post(more: Value) -> Value {
-    let mut document = answering(plain());
-    let mut post = operation("addThing");
-    post.as_object_mut()
-        .unwrap()
-        .extend(more.as_object().unwrap().clone());
+    let mut document = super::lower::with_post(more);
     document["openapi"] = json!("3.1.0");
-    document["paths"]["/things"]["post"] = post;
     document["components"]["schemas"]["Other"] =
         json!({ "type": "object", "properties": { "other": { "type": "integer" } } });
     document

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use workspace_tests::documents::{answering, load, operation, plain, refused};
 
 /// `GET /things`, which nothing is wrong with, and `POST /things`, which has `more`.
-fn with_post(more: Value) -> Value {
+pub(super) fn with_post(more: Value) -> Value {
     let mut document = answering(plain());
     let mut post = operation("addThing");
     post.as_object_mut()
