@@ -69,8 +69,8 @@ pub enum WithSources {
 ///
 /// Whatever *generate* refuses.
 pub fn api(resolved: &Value, settings: &Settings, sources: WithSources) -> Result<Api> {
-    let mut generated = generate::generate(&origins::mark(resolved), settings)?;
-    let mut origins = origins::take(&mut generated.file, resolved);
+    let generated = generate::generate(resolved, settings)?;
+    let mut origins = origins::read(&generated.file, resolved);
     let (model, _) = refine::refine(generated.file, resolved)?;
     // What a call ends in comes from its operation.
     for operation in &model.operations {

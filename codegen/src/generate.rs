@@ -87,7 +87,7 @@ pub enum OnFault {
 pub struct Generated {
     /// The document that was generated: the given one, less what was left out.
     pub document: Value,
-    /// progenitor's output.
+    /// progenitor's output, with marks in place of descriptions ([`crate::origins`]).
     pub file: syn::File,
     /// The operations that could not be generated.
     pub left_out: Vec<LeftOut>,
@@ -176,7 +176,8 @@ fn run(document: &Value, settings: &Settings) -> std::result::Result<syn::File, 
     if let Some(id) = twice(document) {
         return Err(fault(format!("two operations have the operationId `{id}`")));
     }
-    let document: OpenAPI = serde_json::from_value(crate::surface::of(document))
+    let shown = crate::surface::of(&crate::origins::mark(document));
+    let document: OpenAPI = serde_json::from_value(shown)
         .map_err(|error| fault(format!("not an OpenAPI 3.0 document: {error}")))?;
     let beyond = || fault("the generator has no Rust type for it".to_owned());
     let tokens =

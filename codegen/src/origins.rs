@@ -1,15 +1,15 @@
 //! Where in the resolved document each generated item comes from.
 //!
-//! typify says nowhere which schema a type was made of, but it copies descriptions into doc comments. So each schema and
-//! operation gets a mark with its pointer into its description before the generator runs, and the marks are taken out of
-//! the code afterwards. Descriptions decide nothing in the generator: the code is the same with and without.
+//! typify says nowhere which schema a type was made of, but it copies descriptions into doc comments. So the generator is shown
+//! each schema and operation with its pointer in place of its description, and the comments are put in afterwards from the
+//! document itself. Descriptions decide nothing in the generator, and it is quicker without them.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use serde_json::{Map, Value};
-use syn::visit_mut::{VisitMut, visit_file_mut};
+use syn::visit_mut::{VisitMut, visit_item_mut};
 use syn::{Attribute, ImplItem, Item};
 
 use crate::document::METHODS;
@@ -36,14 +36,14 @@ pub struct Origins {
     pub builders: BTreeMap<String, String>,
 }
 
-/// `document` with a mark in every description of a schema or an operation.
+/// `document` with a mark in place of every description of a schema or an operation.
 pub(crate) fn mark(document: &Value) -> Value {
     let mut marked = document.clone();
     walk::schemas(&mut marked, &mut |at, schema| {
         if let Value::Object(schema) = schema
             && !schema.contains_key("$ref")
         {
-            describe(schema, at);
+            replace(schema, at);
         }
     });
     let paths = marked.get_mut("paths").and_then(Value::as_object_mut);
@@ -51,24 +51,20 @@ pub(crate) fn mark(document: &Value) -> Value {
         for method in METHODS {
             if let Some(Value::Object(operation)) = item.get_mut(method) {
                 let at = pointer::join(&pointer::join("/paths", path), method);
-                describe(operation, &at);
+                replace(operation, &at);
             }
         }
     }
     marked
 }
 
-fn describe(owner: &mut Map<String, Value>, at: &str) {
-    let text = owner
-        .get("description")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let text = format!("{OPEN}{at}{CLOSE}\n\n{text}");
-    owner.insert("description".to_owned(), Value::String(text));
+fn replace(owner: &mut Map<String, Value>, at: &str) {
+    let mark = format!("{OPEN}{at}{CLOSE}");
+    owner.insert("description".to_owned(), Value::String(mark));
 }
 
-/// Takes the marks out of the code that was generated from `document`, marked.
-pub(crate) fn take(file: &mut syn::File, document: &Value) -> Origins {
+/// Where the items of `file` come from, which was generated from `document` with marks.
+pub(crate) fn read(file: &syn::File, document: &Value) -> Origins {
     let mut origins = Origins::default();
     for item in &file.items {
         match item {
@@ -82,7 +78,6 @@ pub(crate) fn take(file: &mut syn::File, document: &Value) -> Origins {
             _ => {}
         }
     }
-    visit_file_mut(&mut Unmark, file);
     // typify drops the description of a component that merely wraps another one; its name is left.
     let schemas = document
         .pointer("/components/schemas")
@@ -191,29 +186,60 @@ fn marked_with(attributes: &[Attribute]) -> Option<String> {
     rest.split_once(CLOSE).map(|(at, _)| at.to_owned())
 }
 
-struct Unmark;
+/// What typify writes behind a description: the schema.
+const SCHEMA: &str = "<details><summary>JSON schema</summary>";
 
-impl VisitMut for Unmark {
-    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        attributes.retain_mut(|attribute| {
-            let Some(text) = doc_text(attribute).filter(|text| text.contains(OPEN)) else {
-                return true;
-            };
-            let text = unmarked(&text);
-            let empty = text.trim().is_empty();
-            *attribute = with_doc_text(attribute, &text);
-            !empty
-        });
+/// The text of a doc comment: what `document` says at the place of its mark, and whatever else the comment says.
+pub(crate) fn docs(attributes: &[Attribute], document: &Value) -> String {
+    let mut text = String::new();
+    for line in attributes.iter().filter_map(doc_text) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        match line.split_once(SCHEMA) {
+            Some((line, _)) => {
+                text.push_str(line);
+                break;
+            }
+            None => text.push_str(&line),
+        }
     }
+    described(text.trim(), document)
 }
 
-/// `text` without marks, and without the blank line that follows each.
-fn unmarked(text: &str) -> String {
-    let mut parts = text.split(OPEN);
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest = part.split_once(CLOSE).map_or(part, |(_, rest)| rest);
-        plain.push_str(rest.strip_prefix("\n\n").unwrap_or(rest));
+fn described(text: &str, document: &Value) -> String {
+    let marked = text
+        .split_once(OPEN)
+        .and_then(|(before, rest)| Some((before, rest.split_once(CLOSE)?)));
+    let Some((before, (at, after))) = marked else {
+        return text.to_owned();
+    };
+    let described = document.pointer(at).and_then(|it| it.get("description"));
+    let described = described.and_then(Value::as_str).unwrap_or_default();
+    format!("{before}{}{after}", described.trim_end())
+        .trim()
+        .to_owned()
+}
+
+/// Puts the descriptions into the comments of `items`.
+pub(crate) fn describe(items: &mut [Item], document: &Value) {
+    let mut describe = Describe(document);
+    items
+        .iter_mut()
+        .for_each(|item| visit_item_mut(&mut describe, item));
+}
+
+struct Describe<'d>(&'d Value);
+
+impl VisitMut for Describe<'_> {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        let Some(first) = attributes.iter().find(|it| doc_text(it).is_some()).cloned() else {
+            return;
+        };
+        let text = docs(attributes, self.0);
+        attributes.retain(|it| doc_text(it).is_none());
+        if !text.is_empty() {
+            attributes.insert(0, with_doc_text(&first, &text));
+        }
     }
-    plain
 }

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
-use syn::{Attribute, Fields, Item, ItemEnum, ItemStruct};
+use syn::{Fields, Item, ItemEnum, ItemStruct};
 
 use super::tokens::{short, without_option};
 use super::{Field, KeyedMember, Object, OpenEnum, Presence, Shape, Type, Variant};
 use crate::lower::schema::{is_any, resolved};
 use crate::model::unions;
+use crate::origins::{self, docs};
 use crate::refine::ALSO_NAMED;
 use crate::refine::syntax::{
-    all_newtype, all_unit, derives_trait, doc_text, owner, serde_has, serde_value, wire_name,
+    all_newtype, all_unit, derives_trait, owner, serde_has, serde_value, wire_name,
 };
 use crate::upstream::names::pascal;
 
@@ -48,14 +49,15 @@ pub(super) fn read(items: Vec<Item>, document: &Value) -> BTreeMap<String, Type>
             _ => None,
         };
         let docs = match &item {
-            Item::Struct(item) => docs(&item.attrs),
-            Item::Enum(item) => docs(&item.attrs),
-            Item::Type(item) => docs(&item.attrs),
+            Item::Struct(item) => docs(&item.attrs, document),
+            Item::Enum(item) => docs(&item.attrs, document),
+            Item::Type(item) => docs(&item.attrs, document),
             _ => String::new(),
         };
         let shape = ty.unwrap_or_else(|| {
             let mut items = vec![item];
             items.extend(others);
+            origins::describe(&mut items, document);
             Shape::Other(items)
         });
         types.insert(name.clone(), Type { name, docs, shape });
@@ -93,17 +95,6 @@ fn by_rust_name(document: &Value) -> BTreeMap<String, &Value> {
         .flatten()
         .map(|(name, schema)| (pascal(name), schema))
         .collect()
-}
-
-/// The text of a doc comment, without the JSON schema that typify adds.
-pub(super) fn docs(attributes: &[Attribute]) -> String {
-    let lines: Vec<String> = attributes.iter().filter_map(doc_text).collect();
-    let text = lines.join("\n");
-    text.split("<details><summary>JSON schema</summary>")
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
 }
 
 fn structure(
@@ -175,7 +166,7 @@ fn object(
                 .filter_map(|name| name.as_str().map(str::to_owned))
                 .collect(),
             wire,
-            docs: docs(&field.attrs),
+            docs: docs(&field.attrs, document),
             ty: inner,
             presence,
         });
@@ -213,7 +204,7 @@ fn enumeration(item: &ItemEnum, schema: Option<&Value>, document: &Value) -> Opt
     let tagged = serde_has(&item.attrs, &["tag", "content"]);
     let untagged = serde_has(&item.attrs, &["untagged"]);
     if all_unit(item) && derives_trait(&item.attrs, "Deserialize") && !tagged && !untagged {
-        return Some(Shape::Enum(open_enum(item)));
+        return Some(Shape::Enum(open_enum(item, document)));
     }
     if !all_newtype(item) || tagged {
         return None;
@@ -224,7 +215,7 @@ fn enumeration(item: &ItemEnum, schema: Option<&Value>, document: &Value) -> Opt
         .and_then(Value::as_object)
         .unwrap_or(&empty);
     if untagged {
-        return unions::read(item, schema?, schemas).map(Shape::Union);
+        return unions::read(item, schema?, schemas, document).map(Shape::Union);
     }
     let types: Vec<String> = item.variants.iter().map(variant_type).collect();
     let members = item
@@ -233,7 +224,7 @@ fn enumeration(item: &ItemEnum, schema: Option<&Value>, document: &Value) -> Opt
         .zip(&types)
         .map(|(variant, ty)| KeyedMember {
             ident: variant.ident.to_string(),
-            docs: docs(&variant.attrs),
+            docs: docs(&variant.attrs, document),
             ty: ty.clone(),
             wire: wire_name(&variant.attrs, &variant.ident),
             converts: types.iter().filter(|other| *other == ty).count() == 1,
@@ -250,14 +241,14 @@ pub(super) fn variant_type(variant: &syn::Variant) -> String {
         .collect()
 }
 
-fn open_enum(item: &ItemEnum) -> OpenEnum {
+fn open_enum(item: &ItemEnum, document: &Value) -> OpenEnum {
     let variants: Vec<Variant> = item
         .variants
         .iter()
         .map(|variant| Variant {
             ident: variant.ident.to_string(),
             wire: wire_name(&variant.attrs, &variant.ident),
-            docs: docs(&variant.attrs),
+            docs: docs(&variant.attrs, document),
         })
         .collect();
     let unknown = UNKNOWN

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use syn::ItemEnum;
 
-use super::types::{UNKNOWN, docs, variant_type};
+use super::types::{UNKNOWN, variant_type};
 use super::{Member, MemberKind, Shape, Type, Union};
 use crate::lower::schema::{component_name, kind, literal, resolved, wrapped_name};
+use crate::origins::docs;
 use crate::upstream::names::pascal;
 
 type Schemas = Map<String, Value>;
@@ -16,7 +17,12 @@ type Schemas = Map<String, Value>;
 const DEPTH: usize = 4;
 
 /// The union of an enum that typify wrote for `schema`; `None` when its variants are not the schema's members.
-pub(super) fn read(item: &ItemEnum, schema: &Value, schemas: &Schemas) -> Option<Union> {
+pub(super) fn read(
+    item: &ItemEnum,
+    schema: &Value,
+    schemas: &Schemas,
+    document: &Value,
+) -> Option<Union> {
     let members = resolved(schema, schemas).get("oneOf")?.as_array()?;
     if members.len() != item.variants.len() {
         return None;
@@ -31,7 +37,7 @@ pub(super) fn read(item: &ItemEnum, schema: &Value, schemas: &Schemas) -> Option
         let tags = tags.get(index).map(Vec::as_slice).unwrap_or_default();
         result.push(Member {
             ident: idents.get(index)?.clone(),
-            docs: docs(&variant.attrs),
+            docs: docs(&variant.attrs, document),
             tags: tags.iter().map(literal).collect(),
             tags_are_texts: tags.iter().all(Value::is_string),
             kind: member_kind(member, schemas),
