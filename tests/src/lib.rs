@@ -21,6 +21,7 @@ use codegen::standalone::Runtime;
 pub mod cargo;
 pub mod commands;
 pub mod copy;
+pub mod corpus;
 pub mod cost;
 pub mod documents;
 pub mod examples;

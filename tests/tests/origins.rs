@@ -3,7 +3,7 @@
 //! The real documents come from the folder that `SPEC_CORPUS` names; without it only the project's own is looked at.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use codegen::api::WithSources;
 use codegen::document::Document;
@@ -11,6 +11,7 @@ use codegen::generate::{OnFault, Settings};
 use codegen::select::Selection;
 use codegen::{api, resolve};
 use serde_json::Value;
+use workspace_tests::corpus;
 
 fn settings() -> Settings {
     Settings {
@@ -57,22 +58,6 @@ fn assert_origins(name: &str, document: &Value) {
     }
 }
 
-/// The documents below `folder`.
-fn documents(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let extension = path.extension().and_then(|it| it.to_str());
-        match extension {
-            _ if path.is_dir() => found.extend(documents(&path)),
-            Some("yaml" | "json") => found.push(path),
-            _ => {}
-        }
-    }
-    found.sort();
-    found
-}
-
 #[test]
 fn of_the_project() {
     let resolved = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/resolved/live.json");
@@ -82,17 +67,16 @@ fn of_the_project() {
 
 #[test]
 fn of_real_documents() {
-    let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
-        eprintln!("skipped: SPEC_CORPUS names no folder of documents");
+    let Some(corpus) = corpus::folder() else {
         return;
     };
-    for path in documents(Path::new(&corpus)) {
+    corpus::each(&corpus::documents(&corpus), |path| {
         let name = path.display().to_string();
-        let document = Document::load(&name, &std::fs::read(&path).unwrap()).unwrap();
+        let document = Document::load(&name, &std::fs::read(path).unwrap()).unwrap();
         let resolved = resolve(&document, &Selection::default(), &[], &settings());
         match resolved {
             Ok(resolved) => assert_origins(&name, &resolved.document),
             Err(error) => eprintln!("{name}: {error}"),
         }
-    }
+    });
 }

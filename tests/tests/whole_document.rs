@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use codegen::document::{Document, operations};
 use codegen::files::Files;
@@ -14,34 +15,19 @@ use codegen::select::Selection;
 use tempfile::TempDir;
 use workspace_tests::cargo::{cargo, pin_versions, share_dependencies, target};
 use workspace_tests::commands::{Run, xtask};
+use workspace_tests::corpus;
 use workspace_tests::odd_names;
 use workspace_tests::random::Random;
 use workspace_tests::random_document::merged;
 use workspace_tests::told::{Count, Said, count};
 
-/// The documents in a folder of the corpus, in order; none, and a line that says so, without the variable.
+/// The documents in a folder of the corpus.
 fn documents(folder: &str) -> Vec<PathBuf> {
-    let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
-        println!("skipped: SPEC_CORPUS names no folder of documents");
-        return Vec::new();
-    };
-    let folder = Path::new(&corpus).join(folder);
-    let entries =
-        std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut documents: Vec<PathBuf> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|it| it == "yaml" || it == "json")
-        })
-        .collect();
-    documents.sort();
-    assert!(
-        !documents.is_empty(),
-        "{} holds no document",
-        folder.display()
-    );
-    documents
+    let corpus = corpus::folder();
+    let all = corpus.map(|it| (corpus::documents(&it.join(folder)), it.join(folder)));
+    let (mut all, folder) = all.unwrap_or_default();
+    all.retain(|it| it.parent() == Some(&folder));
+    all
 }
 
 fn generate(document: &Path, out: &Path, more: &[&str]) -> Run {
@@ -150,19 +136,22 @@ fn counted(name: &str, document: &Path) -> Option<Count> {
 
 #[test]
 fn everything_is_there_or_told() {
-    let mut silent = Vec::new();
-    for document in documents("corpus").into_iter().chain(documents("meta")) {
+    let silent = Mutex::new(Vec::new());
+    let all: Vec<PathBuf> = ["corpus", "meta"].into_iter().flat_map(documents).collect();
+    corpus::each(&all, |document| {
         let name = document.file_name().unwrap().to_string_lossy().into_owned();
-        let Some(count) = counted(&name, &document) else {
-            continue;
+        let Some(count) = counted(&name, document) else {
+            return;
         };
         println!("{name}: {:?}", count.seen);
         assert!(
             count.seen.contains_key("statuses"),
             "{name}: nothing was counted"
         );
-        silent.extend(count.silent.iter().map(|it| format!("{name}: {it}")));
-    }
+        let told = count.silent.iter().map(|it| format!("{name}: {it}"));
+        silent.lock().unwrap().extend(told);
+    });
+    let silent = silent.into_inner().unwrap();
     assert!(
         silent.is_empty(),
         "lost without a word:\n{}",
