@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::components::references;
-use super::context::{Context, Effect, Visit};
+use super::context::{Context, Effect};
 use super::references::unheld;
 use super::schema::{component_name, kind, reference, reference_to, resolved, wrapped_name};
 use crate::error::Result;
 use crate::upstream::media::essence;
 use crate::upstream::names::pascal;
 
-fn content<'v>(visit: &'v mut Visit) -> Option<&'v mut Map<String, Value>> {
-    visit
-        .operation
+fn content(operation: &mut Map<String, Value>) -> Option<&mut Map<String, Value>> {
+    operation
         .get_mut("requestBody")
         .and_then(|body| body.get_mut("content"))
         .and_then(Value::as_object_mut)
@@ -31,7 +30,7 @@ pub(super) fn parts(context: &mut Context) -> Result<()> {
             visit.leave_out(unheld("the request body", target, &at));
             return;
         }
-        if content(visit).is_none_or(|content| content.is_empty()) {
+        if content(visit.operation).is_none_or(|content| content.is_empty()) {
             let body = visit.operation.shift_remove("requestBody");
             let what = "the body is not sent, because the document names no media type for it";
             visit.lose(body.as_ref(), &[], Effect::here(what));
@@ -50,9 +49,9 @@ pub(super) fn files(context: &mut Context) -> Result<()> {
     context.each_operation(|visit| {
         let id = visit.operation.get("operationId").and_then(Value::as_str);
         let copy = pascal(&format!("{} multipart", id.unwrap_or_default()));
-        let schemas = visit.schemas.clone();
+        let schemas = &*visit.schemas;
         let (mut copied, mut changed) = (None, false);
-        for (media, value) in content(visit).into_iter().flatten() {
+        for (media, value) in content(visit.operation).into_iter().flatten() {
             if !essence(media).starts_with("multipart/") {
                 continue;
             }
@@ -60,8 +59,8 @@ pub(super) fn files(context: &mut Context) -> Result<()> {
             let Some(schema) = value.get_mut("schema") else {
                 continue;
             };
-            let target = resolved(schema, &schemas).clone();
-            let Some(marked) = marked(&target, &encoding, &schemas) else {
+            let target = resolved(schema, schemas).clone();
+            let Some(marked) = marked(&target, &encoding, schemas) else {
                 continue;
             };
             changed |= !is_marked(&target, &marked);

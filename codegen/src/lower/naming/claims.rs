@@ -243,7 +243,9 @@ impl<'d> Claims<'d> {
     fn within(&mut self, at: &str, place: &Place, schema: &'d Value) {
         let properties = schema.get("properties");
         for (at, name, property) in entries(&pointer::join(at, "properties"), properties) {
-            self.inline(&at, &place.field(name), property);
+            if !is_leaf(property) {
+                self.inline(&at, &place.field(name), property);
+            }
         }
         if let Some(items) = schema.get("items") {
             self.inline(&pointer::join(at, "items"), &place.item(), items);
@@ -287,6 +289,18 @@ pub(super) fn is_named(schema: &Value) -> bool {
         || lists_strings(schema)
         || schema.get("oneOf").is_some()
         || schema.get("additionalProperties") == Some(&Value::Bool(false))
+}
+
+/// Whether a schema neither needs a name nor holds others that might: most properties, whose names need not be made.
+pub(super) fn is_leaf(schema: &Value) -> bool {
+    const HOLDERS: [&str; 5] = [
+        "items",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "properties",
+    ];
+    !is_named(schema) && HOLDERS.iter().all(|key| schema.get(key).is_none())
 }
 
 pub(super) fn has_properties(schema: &Value) -> bool {

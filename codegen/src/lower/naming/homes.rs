@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::claims::{has_properties, is_named};
+use super::claims::{has_properties, is_leaf, is_named};
 use super::place::Place;
 use crate::lower::schema::wrapped_name;
 use crate::lower::walk;
@@ -58,6 +58,9 @@ impl Homes {
         let Value::Object(map) = schema else { return };
         let properties = pointer::join(at, "properties");
         walk::each(&properties, map.get_mut("properties"), |at, property| {
+            if is_leaf(property) {
+                return;
+            }
             let name = at.rsplit('/').next().unwrap_or_default();
             self.inline(at, place.field(&pointer::unescape(name)), property);
         });
