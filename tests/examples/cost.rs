@@ -67,8 +67,7 @@ fn shapes(size: usize) {
 
 /// Each document of `SPEC_CORPUS`, in a process of its own, so that the peak of its memory is its own.
 fn documents() {
-    let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
-        println!("skipped: SPEC_CORPUS names no folder of documents");
+    let Some(corpus) = workspace_tests::corpus::folder() else {
         return;
     };
     println!(

@@ -14,7 +14,7 @@
 )]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use codegen::api::WithSources;
@@ -23,6 +23,7 @@ use codegen::document::Document;
 use codegen::generate::{OnFault, Settings};
 use codegen::revision;
 use serde_json::{Map, Value};
+use workspace_tests::corpus;
 
 #[path = "diff-cases/pairs.rs"]
 mod pairs;
@@ -31,37 +32,10 @@ mod sentences;
 
 use pairs::{Counts, PAIRS};
 
-/// The directory of the documents, when there is one.
-fn corpus() -> Option<PathBuf> {
-    let directory = std::env::var_os("SPEC_CORPUS").map(PathBuf::from);
-    if directory.is_none() {
-        eprintln!("skipped: SPEC_CORPUS names no directory of documents");
-    }
-    directory
-}
-
 fn load(path: &Path) -> Document {
     let name = path.file_name().unwrap().to_string_lossy();
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     Document::load(&name, &bytes).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// Every document below `directory`.
-fn documents(directory: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut pending = vec![directory.to_owned()];
-    while let Some(directory) = pending.pop() {
-        for entry in std::fs::read_dir(directory).unwrap() {
-            let path = entry.unwrap().path();
-            match path.extension().and_then(|extension| extension.to_str()) {
-                _ if path.is_dir() => pending.push(path),
-                Some("yaml" | "json") => found.push(path),
-                _ => {}
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 fn counts(report: &Report) -> Counts {
@@ -70,7 +44,9 @@ fn counts(report: &Report) -> Counts {
 
 #[test]
 fn the_reports_of_real_pairs_are_right() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = corpus::folder() else {
+        return;
+    };
     let mut wrong = Vec::new();
     for pair in PAIRS {
         let start = Instant::now();
@@ -119,8 +95,10 @@ fn the_reports_of_real_pairs_are_right() {
 /// and each of its changes has a change of the document as its cause.
 #[test]
 fn the_generated_code_agrees() {
-    let Some(corpus) = corpus() else { return };
-    for pair in PAIRS {
+    let Some(corpus) = corpus::folder() else {
+        return;
+    };
+    corpus::each(PAIRS, |pair| {
         let (old, new) = (load(&corpus.join(pair.old)), load(&corpus.join(pair.new)));
         let settings = Settings {
             on_fault: OnFault::LeaveOut,
@@ -149,12 +127,14 @@ fn the_generated_code_agrees() {
             "{}: a line is lost",
             pair.new
         );
-    }
+    });
 }
 
 #[test]
 fn moved_numbers_make_no_noise() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = corpus::folder() else {
+        return;
+    };
     let Some(pair) = PAIRS.first() else { return };
     let report = diff::diff(&load(&corpus.join(pair.old)), &load(&corpus.join(pair.new)));
     let numbered = |subject: &str| {
@@ -173,9 +153,11 @@ fn moved_numbers_make_no_noise() {
 
 #[test]
 fn a_document_is_what_it_is() {
-    let Some(corpus) = corpus() else { return };
-    for path in documents(&corpus) {
-        let document = load(&path);
+    let Some(corpus) = corpus::folder() else {
+        return;
+    };
+    corpus::each(&corpus::documents(&corpus), |path| {
+        let document = load(path);
         let same = diff::diff(&document, &document);
         assert_eq!(
             same.verdict,
@@ -195,7 +177,7 @@ fn a_document_is_what_it_is() {
             path.display(),
             diff::text(&moved)
         );
-    }
+    });
 }
 
 /// The value with the keys of every mapping, and the items of lists whose order says nothing, in reverse.
@@ -234,8 +216,10 @@ fn reversed(value: &Value) -> Value {
 
 #[test]
 fn reports_do_not_depend_on_the_run() {
-    let Some(corpus) = corpus() else { return };
-    for pair in PAIRS {
+    let Some(corpus) = corpus::folder() else {
+        return;
+    };
+    corpus::each(PAIRS, |pair| {
         let (old, new) = (load(&corpus.join(pair.old)), load(&corpus.join(pair.new)));
         let first = diff::json(&diff::diff(&old, &new)).to_string();
         let again = diff::json(&diff::diff(&old, &new)).to_string();
@@ -250,5 +234,5 @@ fn reports_do_not_depend_on_the_run() {
             pair.new,
             diff::text(&moved)
         );
-    }
+    });
 }

@@ -18,8 +18,7 @@ const QUICK: [&str; 3] = [
 
 #[test]
 fn the_checked_in_table_is_true_of_the_quick_documents() {
-    let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
-        println!("skipped: SPEC_CORPUS names no folder of documents");
+    let Some(corpus) = workspace_tests::corpus::folder() else {
         return;
     };
     let work = scratch("fidelity");

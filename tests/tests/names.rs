@@ -21,6 +21,7 @@ use codegen::revision::Clients;
 use codegen::select::Selection;
 use codegen::{client, resolve};
 use serde_json::{Map, Value, json};
+use workspace_tests::corpus;
 
 /// What is read in every run, in bytes: a second or two for each document.
 const SMALL: u64 = 50_000;
@@ -229,29 +230,11 @@ fn assert_an_addition_is_one(name: &str, document: &Document) {
     }
 }
 
-/// The documents of the corpus with their sizes.
-fn documents() -> Vec<(PathBuf, u64)> {
-    let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
-        eprintln!("skipped: SPEC_CORPUS names no folder of documents");
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    let mut pending = vec![PathBuf::from(corpus)];
-    while let Some(folder) = pending.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            match path.extension().and_then(|it| it.to_str()) {
-                _ if path.is_dir() => pending.push(path),
-                Some("yaml" | "json") => {
-                    let size = path.metadata().unwrap().len();
-                    found.push((path, size));
-                }
-                _ => {}
-            }
-        }
-    }
-    found.sort();
-    found
+/// The documents of the corpus, up to that many bytes.
+fn documents(most: u64) -> Vec<PathBuf> {
+    let mut all = corpus::folder().map_or_else(Vec::new, |it| corpus::documents(&it));
+    all.retain(|path| path.metadata().unwrap().len() <= most);
+    all
 }
 
 fn try_document(path: &Path) {
@@ -315,18 +298,14 @@ fn of_a_tricky_document() {
 
 #[test]
 fn of_small_documents() {
-    for (path, size) in documents() {
-        if size <= SMALL {
-            try_document(&path);
-        }
-    }
+    corpus::each(&documents(SMALL), |path| try_document(path));
 }
 
 #[test]
 #[ignore = "minutes"]
 fn of_every_document() {
-    for (path, _) in documents() {
+    corpus::each(&documents(u64::MAX), |path| {
         eprintln!("{}", path.display());
-        try_document(&path);
-    }
+        try_document(path);
+    });
 }

@@ -58,8 +58,7 @@ fn generate(document: &Path, folder: &Path) {
 #[test]
 #[ignore = "minutes, and cargo-semver-checks"]
 fn another_judge_agrees() {
-    let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
-        eprintln!("skipped: SPEC_CORPUS names no folder of documents");
+    let Some(corpus) = workspace_tests::corpus::folder() else {
         return;
     };
     let only = std::env::var("ONLY").unwrap_or_default();

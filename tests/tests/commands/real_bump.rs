@@ -17,10 +17,7 @@ const TRANSCRIPTION: &str = "87ea6db3f487019dff21f89764301881a05918385d31a884842
 
 /// A revision of the vendor's whole document.
 fn whole(day: &str) -> Option<PathBuf> {
-    let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
-        println!("skipped: SPEC_CORPUS names no folder of documents");
-        return None;
-    };
+    let corpus = workspace_tests::corpus::folder()?;
     let name = format!("meta/business-messaging-api_v23.0.{day}.yaml");
     Some(Path::new(&corpus).join(name))
 }

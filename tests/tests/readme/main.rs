@@ -20,7 +20,7 @@ mod reader;
 mod server;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -210,8 +210,7 @@ fn as_read(variable: &str, value: &str) -> String {
 
 #[test]
 fn programs_of_readmes_do_what_the_documents_say() {
-    let Some(corpus) = std::env::var_os("SPEC_CORPUS").map(PathBuf::from) else {
-        println!("skipped: SPEC_CORPUS names no folder of documents");
+    let Some(corpus) = workspace_tests::corpus::folder() else {
         return;
     };
     let clients = DOCUMENTS.map(|(document, sections)| {

@@ -149,8 +149,7 @@ pub(crate) fn chains() -> Vec<Pair> {
 
 /// The real pairs: `name.old.yaml` and `name.new.yaml`.
 pub(crate) fn real_pairs() -> Vec<Pair> {
-    let Some(corpus) = std::env::var_os("SPEC_CORPUS") else {
-        eprintln!("skipped: SPEC_CORPUS names no folder of documents");
+    let Some(corpus) = workspace_tests::corpus::folder() else {
         return Vec::new();
     };
     let corpus = Path::new(&corpus);
