@@ -147,35 +147,65 @@ fn place(lines: &Lines<'_>, ast: &Ast<'_>) -> Places {
     }
 }
 
-/// Byte offsets to lines and columns, by binary search over the line starts.
+/// How many bytes of a line are counted for one position at most: a document is often one line of megabytes.
+const STEP: usize = 512;
+
+/// Byte offsets to lines and columns, by binary search over places whose position is known.
 struct Lines<'a> {
     text: &'a str,
-    starts: Vec<usize>,
+    /// The offset, line and column of the beginning of each line, and of a character in each [`STEP`] bytes.
+    known: Vec<(usize, usize, usize)>,
 }
 
 impl<'a> Lines<'a> {
     fn new(text: &'a str) -> Self {
-        let starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
-        Self { text, starts }
+        let mut known = vec![(0, 1, 1)];
+        let (mut line, mut column, mut last) = (1, 1, 0);
+        for (offset, letter) in text.char_indices() {
+            if offset >= last + STEP {
+                known.push((offset, line, column));
+                last = offset;
+            }
+            column += 1;
+            if letter == '\n' {
+                (line, column, last) = (line + 1, 1, offset + 1);
+                known.push((last, line, column));
+            }
+        }
+        Self { text, known }
     }
 
     fn position(&self, offset: usize) -> Position {
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start = line
-            .checked_sub(1)
-            .and_then(|index| self.starts.get(index))
-            .copied()
-            .unwrap_or(0);
-        let column = self
-            .text
-            .get(start..offset)
-            .map_or(0, |text| text.chars().count())
-            + 1;
+        let after = self.known.partition_point(|(at, ..)| *at <= offset);
+        let before = after.checked_sub(1).and_then(|it| self.known.get(it));
+        let (at, line, column) = before.copied().unwrap_or((0, 1, 1));
+        let more = self.text.get(at..offset).map_or(0, |it| it.chars().count());
         Position {
             line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(column).unwrap_or(u32::MAX),
+            column: u32::try_from(column + more).unwrap_or(u32::MAX),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::position_at;
+
+    #[test]
+    fn positions_in_a_long_line_are_right_and_counted_in_steps() {
+        let text = format!("\n{}\n\n{}", "aé\u{1F980}".repeat(1_000), "b".repeat(2_000));
+        let lines = Lines::new(&text);
+        for (offset, _) in text.char_indices() {
+            let (found, expected) = (lines.position(offset), position_at(&text, offset));
+            assert_eq!(
+                (found.line, found.column),
+                (expected.line, expected.column),
+                "{offset}"
+            );
+        }
+        let gaps = lines.known.iter().zip(lines.known.iter().skip(1));
+        let longest = gaps.map(|(one, next)| next.0 - one.0).max();
+        assert!(longest.is_some_and(|it| it < STEP + 4), "{longest:?}");
     }
 }

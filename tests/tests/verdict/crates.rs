@@ -88,7 +88,6 @@ pub(crate) fn failing(
     dependencies: &str,
     programs: &BTreeMap<String, String>,
 ) -> BTreeMap<String, String> {
-    // Cargo tells packages of different workspaces in one target folder apart by their names alone.
     let package = format!("programs-{name}");
     let mut failed: BTreeMap<String, String> = BTreeMap::new();
     // Names are resolved before types are checked: while one program names what is not there, the types of the others
@@ -121,7 +120,8 @@ pub(crate) fn failing(
                 "json",
                 "--target-dir",
             ])
-            .arg(target())
+            // A folder for each test, because Cargo lets one at a time use a folder, and a compiler has one thread.
+            .arg(target().join(name))
             .args(["--package", &package])
             .current_dir(folder);
         let run = Run::of(&mut check);
