@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 /// Names of schemas and operationIds that have stopped a whole document, or a compilation.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 22] = [
     "用户", "订单", "self", "Self", "super", "crate", "1get", "_", "async", "gen", "type", "new",
-    "client", "baseurl", "builder", "prelude", "types", "a b", "get/x", "default",
+    "client", "baseurl", "builder", "prelude", "types", "a b", "get/x", "default", "al-ʿurr",
+    "аpi",
 ];
 
 /// The document: one operation per name and place.
