@@ -26,6 +26,7 @@ pub(super) fn numbers(facts: &Facts<'_>, whole: bool) -> Vec<Value> {
     let wide = match facts.format {
         Some("int32") => [i64::from(i32::MAX), i64::from(i32::MIN)],
         Some("int8" | "int16" | "uint8" | "uint16" | "uint32") => [100, 0],
+        Some("uint64") if whole => [9_007_199_254_740_993, 0],
         // What every reader of JSON holds (RFC 8259, section 6), and a single-precision number does not.
         _ if !whole => [16_777_217, -1],
         // Beyond what a floating-point number holds.

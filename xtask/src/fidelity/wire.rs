@@ -45,7 +45,13 @@ pub(super) fn wrong(
             ));
         }
     };
-    match fillings(operation.path, path.strip_prefix(base).unwrap_or(path)) {
+    // Some vendors tell operations of one path apart by a fragment, which HTTP does not send, or by a query.
+    let (template, _) = operation
+        .path
+        .split_once('#')
+        .unwrap_or((operation.path, ""));
+    let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
+    match fillings(template, path.strip_prefix(base).unwrap_or(path)) {
         None => wrong.push(format!("the path is {path}")),
         Some(fillings) => {
             for (parameter, value) in given("path") {
@@ -56,6 +62,12 @@ pub(super) fn wrong(
         }
     }
     let mut pairs = style::pairs(query, '&', false);
+    for pair in style::pairs(fixed, '&', false) {
+        match pairs.iter().position(|it| *it == pair) {
+            Some(index) => drop(pairs.remove(index)),
+            None => wrong.push(format!("the query of the path is {query}")),
+        }
+    }
     for (parameter, value) in given("query") {
         note(
             &mut wrong,
