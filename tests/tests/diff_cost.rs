@@ -30,7 +30,7 @@ const FACTOR: usize = 4;
 /// A shape: its name, its smaller size, and the document of a size; `true` for the new revision.
 type Shape = (&'static str, usize, fn(usize, bool) -> Value);
 
-const SHAPES: [Shape; 12] = [
+const SHAPES: [Shape; 13] = [
     ("operations", 50, operations),
     ("lines of a description", 5_000, description),
     ("members of a union", 50, union),
@@ -38,6 +38,7 @@ const SHAPES: [Shape; 12] = [
     ("values of an enum", 3_000, values),
     ("properties", 200, properties),
     ("properties, all of them replaced", 100, replaced_properties),
+    ("objects within objects, all of which come", 8, nested),
     ("schemas", 80, schemas),
     ("schemas, all of them renamed", 60, renamed_schemas),
     ("schemas that refer to the next one", 60, chain),
@@ -163,6 +164,18 @@ fn replaced_properties(size: usize, new: bool) -> Value {
         .map(|index| (format!("{word}{index}"), json!({ "type": "string" })))
         .collect();
     one(json!({ "type": "object", "properties": properties }))
+}
+
+fn nested(size: usize, new: bool) -> Value {
+    let mut schema = json!({ "type": "string" });
+    for _ in 0..size {
+        schema = json!({ "type": "object", "properties": { "a": schema } });
+    }
+    one(if new {
+        schema
+    } else {
+        json!({ "type": "object", "properties": {} })
+    })
 }
 
 fn schemas(size: usize, new: bool) -> Value {

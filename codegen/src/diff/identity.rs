@@ -96,19 +96,33 @@ impl Fingerprints {
 
 /// A value as one text, whatever the order of its keys.
 fn canonical(value: &Value) -> String {
+    let mut text = String::new();
+    write_canonical(value, &mut text);
+    text
+}
+
+fn write_canonical(value: &Value, text: &mut String) {
     match value {
         Value::Object(map) => {
-            let members: BTreeMap<&String, String> = map
-                .iter()
-                .map(|(key, value)| (key, canonical(value)))
-                .collect();
-            format!("{members:?}")
+            let members: BTreeMap<&String, &Value> = map.iter().collect();
+            text.push('{');
+            for (key, value) in members {
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push(':');
+                write_canonical(value, text);
+                text.push(',');
+            }
+            text.push('}');
         }
         Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(canonical).collect();
-            format!("{items:?}")
+            text.push('[');
+            for value in items {
+                write_canonical(value, text);
+                text.push(',');
+            }
+            text.push(']');
         }
-        value => value.to_string(),
+        value => text.push_str(&value.to_string()),
     }
 }
 
