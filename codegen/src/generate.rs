@@ -18,6 +18,7 @@ use crate::progress;
 use crate::report::LeftOut;
 
 mod isolate;
+mod parse;
 mod quiet;
 
 /// The formats that every client knows, and what each becomes in Rust. `formats` of the settings adds to them.
@@ -184,7 +185,8 @@ fn run(document: &Value, settings: &Settings) -> std::result::Result<syn::File, 
         quiet::catch(|| Generator::new(&progenitor_settings(settings)).generate_tokens(&document))
             .and_then(std::result::Result::ok)
             .ok_or_else(beyond)?;
-    let file: syn::File = syn::parse2(tokens).map_err(|_| beyond())?;
+    drop(document);
+    let file = parse::parse(tokens).map_err(|_| beyond())?;
     crate::refine::check(&file)?;
     Ok(file)
 }

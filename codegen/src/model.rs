@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::aliases::Alias;
 use crate::error::Result;
-use crate::refine::syntax::module;
+use crate::refine::syntax::module_mut;
 pub(crate) use api::scheme_kind;
 
 pub(crate) mod api;
@@ -25,12 +25,12 @@ mod unions;
 /// # Errors
 ///
 /// [`ErrorKind::Refine`](crate::error::ErrorKind::Refine) when the file is not what progenitor 0.15 writes.
-pub fn read(file: &syn::File, document: &Value) -> Result<Model> {
-    let items = module(file, "types").map(<[_]>::to_vec).unwrap_or_default();
+pub fn read(mut file: syn::File, document: &Value) -> Result<Model> {
+    let items = module_mut(&mut file, "types").map(std::mem::take);
     let mut model = Model {
         api: api::read(document),
-        types: types::read(items, document),
-        operations: operations::read(file, document)?,
+        types: types::read(items.unwrap_or_default(), document),
+        operations: operations::read(&file, document)?,
         aliases: Vec::new(),
     };
     places::describe(&mut model);

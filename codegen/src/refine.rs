@@ -4,7 +4,6 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use syn::Item;
 
 use crate::error::{ErrorKind, Result};
 use crate::generate::Fault;
@@ -111,12 +110,8 @@ pub struct PassHits {
 ///
 /// [`ErrorKind::Refine`] when the file is not what progenitor 0.15 writes.
 pub fn refine(mut file: syn::File, document: &Value) -> Result<(Model, Vec<PassHits>)> {
-    if let Some(items) = syntax::module_mut(&mut file, "types") {
-        // typify's builders, errors and defaults: the runtime's macros write the former, nothing needs the others.
-        items.retain(|item| !matches!(item, Item::Mod(_)));
-    }
     boxes::apply(&mut file);
-    let model = model::read(&file, document)?;
+    let model = model::read(file, document)?;
     let hits = PASSES
         .iter()
         .map(|pass| PassHits {

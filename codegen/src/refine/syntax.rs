@@ -6,20 +6,10 @@ use quote::ToTokens;
 use syn::{Attribute, Expr, ExprLit, Fields, Item, ItemEnum, ItemImpl, Lit, Meta, Type};
 
 /// The items of the module `name` at the top of `file`.
-pub(super) fn module_mut<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut Vec<Item>> {
+pub(crate) fn module_mut<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut Vec<Item>> {
     file.items.iter_mut().find_map(|item| match item {
         Item::Mod(module) if module.ident == name => {
             module.content.as_mut().map(|(_, items)| items)
-        }
-        _ => None,
-    })
-}
-
-/// The items of the module `name` at the top of `file`.
-pub(crate) fn module<'a>(file: &'a syn::File, name: &str) -> Option<&'a [Item]> {
-    file.items.iter().find_map(|item| match item {
-        Item::Mod(module) if module.ident == name => {
-            module.content.as_ref().map(|(_, items)| items.as_slice())
         }
         _ => None,
     })
