@@ -1,6 +1,7 @@
 //! The public Rust API of the client that a document gives, and where each item comes from.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -26,7 +27,7 @@ pub struct Api {
     /// Where each item comes from.
     pub origins: Origins,
     /// The resolved document that the origins point into.
-    pub document: Value,
+    pub document: Arc<Value>,
     /// The formatted source of every item, by the type or operation that it belongs to: `types/Pet`,
     /// `operations/GetPet`, `client`. Empty unless it was asked for.
     pub sources: BTreeMap<String, String>,
@@ -68,7 +69,7 @@ pub enum WithSources {
 /// # Errors
 ///
 /// Whatever *generate* refuses.
-pub fn api(resolved: &Value, settings: &Settings, sources: WithSources) -> Result<Api> {
+pub fn api(resolved: &Arc<Value>, settings: &Settings, sources: WithSources) -> Result<Api> {
     let generated = generate::generate(resolved, settings)?;
     let mut origins = origins::read(&generated.file, resolved);
     let (model, _) = refine::refine(generated.file, resolved)?;
@@ -96,7 +97,7 @@ pub fn api(resolved: &Value, settings: &Settings, sources: WithSources) -> Resul
         names: Names::of(&model),
         aliases: Vec::new(),
         origins,
-        document: resolved.clone(),
+        document: Arc::clone(resolved),
         sources,
         left_out: generated.left_out,
     })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::progress;
@@ -13,15 +13,15 @@ mod bundle;
 
 pub use bundle::{Beside, Nothing};
 
-use bundle::Sources;
+pub(crate) use bundle::Sources;
 
 /// An OpenAPI 3.0 or 3.1 document whose nodes can be located in its file.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// Shared by every stage's version of the document.
     sources: Arc<Sources>,
-    /// What later stages have made of the files' value.
-    value: Value,
+    /// What later stages have made of the files' value; shared by those that change nothing.
+    value: Arc<Value>,
 }
 
 /// The HTTP methods that OpenAPI 3 knows as keys of a path item, in its order.
@@ -53,7 +53,7 @@ impl Document {
         check_structure(&value, &sources)?;
         Ok(Self {
             sources: Arc::new(sources),
-            value,
+            value: Arc::new(value),
         })
     }
 
@@ -77,8 +77,42 @@ impl Document {
     pub fn with_value(&self, value: Value) -> Self {
         Self {
             sources: Arc::clone(&self.sources),
-            value,
+            value: Arc::new(value),
         }
+    }
+
+    /// The same file, with a change to its value. Nothing is copied that no other version of the document shares.
+    pub(crate) fn changed(self, change: impl FnOnce(&mut Value)) -> Self {
+        let Self { sources, value } = self;
+        let mut value = Arc::try_unwrap(value).unwrap_or_else(|shared| copy(&shared));
+        change(&mut value);
+        Self {
+            sources,
+            value: Arc::new(value),
+        }
+    }
+
+    /// The value, to be made another one of.
+    pub(crate) fn copy(&self) -> Value {
+        copy(&self.value)
+    }
+
+    /// The files alone, for messages.
+    pub(crate) fn sources(&self) -> Arc<Sources> {
+        Arc::clone(&self.sources)
+    }
+}
+
+/// The same value. [`Clone`] reserves twice the room for a mapping, as large as its hash table might become.
+fn copy(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.iter().map(copy).collect()),
+        Value::Object(map) => {
+            let mut copied = Map::with_capacity(map.len());
+            copied.extend(map.iter().map(|(key, value)| (key.clone(), copy(value))));
+            Value::Object(copied)
+        }
+        plain => plain.clone(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! the schema and the construct at fault get a name: what a panic says means nothing to who reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
@@ -87,8 +88,8 @@ pub enum OnFault {
 #[derive(Clone)]
 pub struct Generated {
     /// The document that was generated: the given one, less what was left out.
-    pub document: Value,
-    /// progenitor's output, with marks in place of descriptions ([`crate::origins`]).
+    pub document: Arc<Value>,
+    /// The types and methods that progenitor wrote, with marks in place of descriptions ([`crate::origins`]).
     pub file: syn::File,
     /// The operations that could not be generated.
     pub left_out: Vec<LeftOut>,
@@ -107,12 +108,12 @@ pub(crate) struct Fault {
 ///
 /// [`ErrorKind::Generate`] or [`ErrorKind::Uninhabited`], naming the operation or schema at fault;
 /// [`ErrorKind::NothingLeft`] when every operation had to be left out.
-pub fn generate(document: &Value, settings: &Settings) -> Result<Generated> {
+pub fn generate(document: &Arc<Value>, settings: &Settings) -> Result<Generated> {
     progress::at("generate", 0, 0);
     let fault = match run(document, settings) {
         Ok(file) => {
             return Ok(Generated {
-                document: document.clone(),
+                document: Arc::clone(document),
                 file,
                 left_out: Vec::new(),
             });
@@ -162,7 +163,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated> {
         )
     })?;
     Ok(Generated {
-        document,
+        document: Arc::new(document),
         file,
         left_out,
     })

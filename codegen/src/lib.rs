@@ -44,6 +44,7 @@ mod upstream;
 mod wire;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use document::Document;
 use error::Result;
@@ -57,7 +58,7 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub struct Resolved {
     /// OpenAPI 3.0.3, in canonical order.
-    pub document: Value,
+    pub document: Arc<Value>,
     /// What each overlay action matched.
     pub actions: Vec<ActionHits>,
     /// What each lowering rule changed.
@@ -74,7 +75,7 @@ pub struct Resolved {
 #[derive(Clone)]
 pub struct Client {
     /// The document that it was generated from: the resolved one, less what was left out.
-    pub document: Value,
+    pub document: Arc<Value>,
     /// The client as data, before it is printed.
     pub model: model::Model,
     /// The generated module's files.
@@ -113,16 +114,16 @@ pub fn resolve(
                 .collect(),
         },
     )?;
-    let source = Source::new(overlaid, lowered.moved);
+    let source = Source::new(&overlaid, lowered.moved);
     let mut resolved = lowered.document;
-    let losses = losses::tell(lowered.lost, &resolved, &source);
+    let losses = losses::tell(lowered.lost, &overlaid, &resolved, &source);
     losses::note(&mut resolved, &losses);
     let mut left_out = lowered.left_out;
     for it in &mut left_out {
         it.place = Some(source.locate(&it.pointer));
     }
     Ok(Resolved {
-        document: resolved,
+        document: Arc::new(resolved),
         actions,
         rules: lowered.hits,
         left_out,

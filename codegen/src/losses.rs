@@ -4,10 +4,11 @@
 //! affects operations none of which are in the client is none.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::document::{Document, METHODS, operations};
+use crate::document::{Document, METHODS, Sources, operations};
 use crate::error::Location;
 use crate::pointer;
 use crate::report::{Loss, Lost};
@@ -26,20 +27,21 @@ const LISTED: usize = 8;
 /// Where the parts of a resolved document come from.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The document that was lowered.
-    given: Document,
-    /// Operations, parameters, bodies and responses that stand elsewhere in it, with their pointers there.
+    /// The files of the document that was lowered.
+    files: Arc<Sources>,
+    /// Operations, parameters, bodies and responses that stand elsewhere in that document, with their pointers there.
     moved: BTreeMap<String, String>,
 }
 
 impl Source {
-    pub(crate) fn new(given: Document, moved: BTreeMap<String, String>) -> Self {
-        Self { given, moved }
+    pub(crate) fn new(given: &Document, moved: BTreeMap<String, String>) -> Self {
+        let files = given.sources();
+        Self { files, moved }
     }
 
     /// Where the node at `pointer` of the resolved document stands in the vendor's file.
     pub fn locate(&self, pointer: &str) -> Location {
-        self.given.locate(&moved(pointer, &self.moved))
+        self.files.locate(&moved(pointer, &self.moved))
     }
 }
 
@@ -56,9 +58,14 @@ pub(crate) fn moved(pointer: &str, places: &BTreeMap<String, String>) -> String 
     pointer.to_owned()
 }
 
-/// Everything that is lost between the document of `source` and the client of the `resolved` one: what lowering has `lost`,
-/// and what of the resolved document the client does not do.
-pub(crate) fn tell(lost: Vec<Lost>, resolved: &Value, source: &Source) -> Vec<Loss> {
+/// Everything that is lost between the `given` document, the one of `source`, and the client of the `resolved` one: what
+/// lowering has `lost`, and what of the resolved document the client does not do.
+pub(crate) fn tell(
+    lost: Vec<Lost>,
+    given: &Document,
+    resolved: &Value,
+    source: &Source,
+) -> Vec<Loss> {
     let mut all = lost;
     for it in wire::losses(resolved) {
         let pointer = moved(&it.pointer, &source.moved);
@@ -70,7 +77,7 @@ pub(crate) fn tell(lost: Vec<Lost>, resolved: &Value, source: &Source) -> Vec<Lo
     let titles: BTreeMap<String, String> = operations(resolved)
         .map(|it| (moved(&it.pointer(), &source.moved), it.title()))
         .collect();
-    let mut reach = Reach::of(source.given.value());
+    let mut reach = Reach::of(given.value());
     let mut seen = BTreeSet::new();
     let mut losses = Vec::new();
     for it in all {
@@ -85,7 +92,7 @@ pub(crate) fn tell(lost: Vec<Lost>, resolved: &Value, source: &Source) -> Vec<Lo
         }
         losses.push(Loss {
             rule: it.rule,
-            place: source.given.locate(&it.pointer),
+            place: given.locate(&it.pointer),
             effect: it.effect,
             remedy: it.remedy,
             operations: kept.into_iter().cloned().collect(),

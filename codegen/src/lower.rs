@@ -103,7 +103,7 @@ pub struct Lowered {
 /// [`ErrorKind::Unsupported`] if a path does not begin with [`Options::base_path`];
 /// [`ErrorKind::NothingLeft`] if no operation is left.
 pub fn lower(document: &Document, options: &Options) -> Result<Lowered> {
-    let mut ordered = document.value().clone();
+    let mut ordered = document.copy();
     // No rule sees the order in which the vendor happens to list things.
     components::order(&mut ordered);
     marks::mark(&mut ordered);

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::select::prune;
+use crate::select::pruned;
 use crate::tree::Tree;
 
 mod action;
@@ -138,7 +138,7 @@ impl Overlay {
     /// [`ErrorKind::ActionIncompatible`], and with [`Rules::Project`] [`ErrorKind::ActionMatchesNothing`],
     /// [`ErrorKind::ActionMatchesUnexpected`] or [`ErrorKind::ActionChangesNothing`], at the action's line.
     pub fn apply(&self, document: &Document) -> Result<(Document, Vec<ActionHits>)> {
-        let mut value = document.value().clone();
+        let mut value = document.copy();
         let mut hits = Vec::with_capacity(self.actions.len());
         for action in &self.actions {
             let pointers = action
@@ -168,9 +168,7 @@ pub fn apply(document: &Document, overlays: &[Overlay]) -> Result<(Document, Vec
         document = overlaid;
         hits.extend(more);
     }
-    let mut value = document.value().clone();
-    prune(&mut value);
-    Ok((document.with_value(value), hits))
+    Ok((pruned(document), hits))
 }
 
 impl Version {

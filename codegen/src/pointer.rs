@@ -12,7 +12,16 @@ pub fn unescape(escaped: &str) -> String {
 
 /// `pointer` extended by one `token`, which is escaped here.
 pub fn join(pointer: &str, token: &str) -> String {
-    format!("{pointer}/{}", escape(token))
+    let mut joined = String::with_capacity(pointer.len() + 1 + token.len());
+    joined.push_str(pointer);
+    joined.push('/');
+    // Nearly every token stands for itself, and pointers are made for every node.
+    if token.contains(['~', '/']) {
+        joined.push_str(&escape(token));
+    } else {
+        joined.push_str(token);
+    }
+    joined
 }
 
 /// The pointer of the node that holds the one at `pointer`; `None` at the root.

@@ -75,7 +75,10 @@ pub fn select_as_resolved(
 /// The document with some of its operations, and without the components that they do not reach; `whole`, when all are
 /// meant to stay.
 fn keep(document: &Document, whole: bool, is_kept: impl Fn(&Operation<'_>) -> bool) -> Document {
-    let mut value = document.value().clone();
+    if whole {
+        return pruned(document.clone());
+    }
+    let mut value = document.copy();
     let kept: BTreeSet<(String, String)> = operations(document.value())
         .filter(is_kept)
         .map(|operation| (operation.path.to_owned(), operation.method.to_owned()))
@@ -89,51 +92,79 @@ fn keep(document: &Document, whole: bool, is_kept: impl Fn(&Operation<'_>) -> bo
                 !METHODS.contains(&key.as_str()) || kept.contains(&(path.clone(), key.clone()))
             });
         }
-        if !whole {
-            paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
-        }
+        paths.retain(|_, item| METHODS.iter().any(|method| item.get(method).is_some()));
     }
-    if !whole && let Some(root) = value.as_object_mut() {
+    if let Some(root) = value.as_object_mut() {
         root.shift_remove("webhooks");
     }
-    prune(&mut value);
-    document.with_value(value)
+    pruned(document.with_value(value))
 }
 
-/// Drops the components, tags and security schemes that nothing in the document refers to.
-pub fn prune(document: &mut Value) {
-    let reached = reach(document);
-    let schemes = security_schemes(document);
-    let used_tags: BTreeSet<String> = operations(document)
-        .flat_map(|operation| tags(&operation).map(str::to_owned).collect::<Vec<_>>())
-        .collect();
-    if let Some(components) = document
-        .get_mut("components")
-        .and_then(Value::as_object_mut)
-    {
-        for (kind, entries) in components.iter_mut() {
-            if let Some(entries) = entries.as_object_mut() {
-                entries.retain(|name, _| {
-                    if kind == "securitySchemes" {
-                        schemes.contains(name)
-                    } else {
-                        reached.contains(&(kind.clone(), name.clone()))
-                    }
-                });
-            }
-        }
-        components.retain(|_, entries| {
-            entries
-                .as_object()
-                .is_some_and(|entries| !entries.is_empty())
-        });
+/// The document without the components, tags and security schemes that nothing in it refers to.
+pub(crate) fn pruned(document: Document) -> Document {
+    let used = Used::of(document.value());
+    if used.is_all_of(document.value()) {
+        return document;
     }
-    if let Some(tags) = document.get_mut("tags").and_then(Value::as_array_mut) {
-        tags.retain(|tag| {
-            tag.get("name")
-                .and_then(Value::as_str)
-                .is_some_and(|name| used_tags.contains(name))
-        });
+    document.changed(|value| used.retain(value))
+}
+
+/// What something in a document refers to.
+struct Used {
+    components: BTreeSet<(String, String)>,
+    schemes: BTreeSet<String>,
+    tags: BTreeSet<String>,
+}
+
+impl Used {
+    fn of(document: &Value) -> Self {
+        Self {
+            components: reach(document),
+            schemes: security_schemes(document),
+            tags: operations(document)
+                .flat_map(|operation| tags(&operation).map(str::to_owned).collect::<Vec<_>>())
+                .collect(),
+        }
+    }
+
+    fn has(&self, kind: &str, name: &str) -> bool {
+        if kind == "securitySchemes" {
+            self.schemes.contains(name)
+        } else {
+            let component = (kind.to_owned(), name.to_owned());
+            self.components.contains(&component)
+        }
+    }
+
+    fn has_tag(&self, tag: &Value) -> bool {
+        let name = tag.get("name").and_then(Value::as_str);
+        name.is_some_and(|name| self.tags.contains(name))
+    }
+
+    /// Whether [`Used::retain`] would drop nothing.
+    fn is_all_of(&self, document: &Value) -> bool {
+        let components = document.get("components").and_then(Value::as_object);
+        let mut kinds = components.into_iter().flatten();
+        let tags = document.get("tags").and_then(Value::as_array);
+        kinds.all(|(kind, entries)| {
+            let entries = entries.as_object().filter(|it| !it.is_empty());
+            entries.is_some_and(|it| it.keys().all(|name| self.has(kind, name)))
+        }) && tags.into_iter().flatten().all(|tag| self.has_tag(tag))
+    }
+
+    fn retain(&self, document: &mut Value) {
+        let components = document.get_mut("components");
+        if let Some(components) = components.and_then(Value::as_object_mut) {
+            for (kind, entries) in components.iter_mut() {
+                if let Some(entries) = entries.as_object_mut() {
+                    entries.retain(|name, _| self.has(kind, name));
+                }
+            }
+            components.retain(|_, entries| entries.as_object().is_some_and(|it| !it.is_empty()));
+        }
+        if let Some(tags) = document.get_mut("tags").and_then(Value::as_array_mut) {
+            tags.retain(|tag| self.has_tag(tag));
+        }
     }
 }
 

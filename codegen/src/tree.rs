@@ -5,8 +5,8 @@
 //! so that no later stage meets them.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
@@ -38,11 +38,18 @@ pub(crate) fn max_nodes() -> usize {
 /// A parsed file: its value, and where each node stands in the text.
 #[derive(Clone, Debug)]
 pub struct Tree {
-    name: String,
-    text: Arc<str>,
+    text: Text,
     value: Value,
-    /// Read from the text when a message first asks for a position: most runs have none to give.
-    positions: OnceLock<HashMap<String, Position>>,
+}
+
+/// The text of a parsed file, which knows where each node stands.
+#[derive(Clone, Debug)]
+pub struct Text {
+    name: String,
+    text: Box<str>,
+    /// Read from the text when a message first asks for a position: most runs have none to give. `None` within when the
+    /// text cannot be read a second time; messages then lack the line.
+    places: OnceLock<Option<Place>>,
 }
 
 /// Line and column, both counted from 1, columns in characters.
@@ -52,11 +59,20 @@ pub(crate) struct Position {
     pub(crate) column: u32,
 }
 
-/// A file's nodes by place alone, as the parsers hand them over.
-enum Places {
-    Scalar,
-    Sequence(Vec<(Position, Places)>),
-    Mapping(Vec<(Position, String, Places)>),
+/// Where a node stands, and those below it.
+#[derive(Clone, Debug)]
+struct Place {
+    position: Position,
+    below: Below,
+}
+
+/// What is below a node, as the parsers hand it over.
+#[derive(Clone, Debug)]
+enum Below {
+    Nothing,
+    Items(Vec<Place>),
+    /// In the order of the file, and a key twice where the file has it twice; [`Place::sort`] puts them in order.
+    Members(Vec<(Box<str>, Place)>),
 }
 
 impl Tree {
@@ -80,17 +96,17 @@ impl Tree {
                 _ => error,
             })
         })??;
-        Ok(Self {
+        let text = Text {
             name: name.to_owned(),
             text: text.into(),
-            value,
-            positions: OnceLock::new(),
-        })
+            places: OnceLock::new(),
+        };
+        Ok(Self { text, value })
     }
 
     /// The file as messages name it.
     pub fn name(&self) -> &str {
-        &self.name
+        self.text.name()
     }
 
     /// The whole value.
@@ -98,20 +114,28 @@ impl Tree {
         &self.value
     }
 
+    /// The text and the value, each for itself.
+    pub fn into_parts(self) -> (Text, Value) {
+        (self.text, self.value)
+    }
+
+    /// Where the node at `pointer` stands; see [`Text::locate`].
+    pub fn locate(&self, pointer: &str) -> Location {
+        self.text.locate(pointer)
+    }
+}
+
+impl Text {
+    /// The file as messages name it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Where the node at `pointer` stands. A node that the file does not hold (an overlay or a lowering rule
     /// made it) is located at its nearest ancestor that the file does hold.
     pub fn locate(&self, pointer: &str) -> Location {
-        let positions = self.positions.get_or_init(|| self.read_positions());
-        let mut known = pointer;
-        let position = loop {
-            if let Some(position) = positions.get(known) {
-                break *position;
-            }
-            match pointer::parent(known) {
-                Some(parent) => known = parent,
-                None => break Position::default(),
-            }
-        };
+        let root = self.places.get_or_init(|| self.read_places()).as_ref();
+        let position = root.map_or_else(Position::default, |root| root.nearest(pointer));
         Location {
             file: self.name.clone(),
             line: position.line,
@@ -120,22 +144,52 @@ impl Tree {
         }
     }
 
-    fn read_positions(&self) -> HashMap<String, Position> {
-        let mut positions = HashMap::new();
-        // The text has been parsed before; were it not to parse now, messages would lack the line.
+    fn read_places(&self) -> Option<Place> {
         let read = with_stack(|| {
-            if let Some((position, places)) = read_places(&self.text) {
-                note(&mut positions, String::new(), position, places);
-            }
+            let mut root = read_places(&self.text)?;
+            root.sort();
+            Some(root)
         });
-        if read.is_err() {
-            positions.clear();
-        }
-        positions
+        read.ok().flatten()
     }
 }
 
-fn read_places(text: &str) -> Option<(Position, Places)> {
+impl Place {
+    /// Puts the members of all mappings in the order of their keys, in which [`Place::nearest`] looks for them.
+    fn sort(&mut self) {
+        match &mut self.below {
+            Below::Nothing => {}
+            Below::Items(items) => items.iter_mut().for_each(Self::sort),
+            Below::Members(members) => {
+                members.sort_by(|(one, _), (other, _)| one.cmp(other));
+                members.iter_mut().for_each(|(_, place)| place.sort());
+            }
+        }
+    }
+
+    /// The position of the node at `pointer`, or of the nearest one above it that is there.
+    fn nearest(&self, pointer: &str) -> Position {
+        let mut at = self;
+        for token in pointer.split('/').skip(1) {
+            let below = match &at.below {
+                Below::Nothing => None,
+                Below::Items(items) => token.parse().ok().and_then(|it: usize| items.get(it)),
+                Below::Members(members) => {
+                    let key = pointer::unescape(token);
+                    let found = members.binary_search_by(|(it, _)| (**it).cmp(key.as_str()));
+                    found.ok().and_then(|it| members.get(it)).map(|(_, it)| it)
+                }
+            };
+            match below {
+                Some(below) => at = below,
+                None => break,
+            }
+        }
+        at.position
+    }
+}
+
+fn read_places(text: &str) -> Option<Place> {
     if json::looks_like(text) {
         json::places(text)
     } else {
@@ -145,7 +199,7 @@ fn read_places(text: &str) -> Option<(Position, Places)> {
 
 /// The refusal of a key that occurs twice, at the second place and naming the first.
 fn with_both_places(error: Error, name: &str, text: &str) -> Error {
-    let found = read_places(text).and_then(|(_, root)| find_duplicate("", &root));
+    let found = read_places(text).and_then(|root| find_duplicate("", &root));
     let Some((pointer, first, second)) = found else {
         return error;
     };
@@ -160,47 +214,24 @@ fn with_both_places(error: Error, name: &str, text: &str) -> Error {
 }
 
 /// The first key that a mapping has twice: its pointer, and both positions.
-fn find_duplicate(at: &str, places: &Places) -> Option<(String, Position, Position)> {
-    match places {
-        Places::Scalar => None,
-        Places::Sequence(items) => items
+fn find_duplicate(at: &str, place: &Place) -> Option<(String, Position, Position)> {
+    match &place.below {
+        Below::Nothing => None,
+        Below::Items(items) => items
             .iter()
             .enumerate()
-            .find_map(|(index, (_, item))| find_duplicate(&format!("{at}/{index}"), item)),
-        Places::Mapping(entries) => {
+            .find_map(|(index, item)| find_duplicate(&format!("{at}/{index}"), item)),
+        Below::Members(members) => {
             let mut seen = HashMap::new();
-            entries.iter().find_map(|(position, key, item)| {
+            members.iter().find_map(|(key, member)| {
                 let pointer = pointer::join(at, key);
-                match seen.insert(key, *position) {
-                    Some(first) => Some((pointer, first, *position)),
-                    None => find_duplicate(&pointer, item),
+                match seen.insert(key, member.position) {
+                    Some(first) => Some((pointer, first, member.position)),
+                    None => find_duplicate(&pointer, member),
                 }
             })
         }
     }
-}
-
-/// Notes the position of a node and of all below it, by pointer.
-fn note(
-    positions: &mut HashMap<String, Position>,
-    pointer: String,
-    position: Position,
-    places: Places,
-) {
-    match places {
-        Places::Scalar => {}
-        Places::Sequence(items) => {
-            for (index, (position, item)) in items.into_iter().enumerate() {
-                note(positions, format!("{pointer}/{index}"), position, item);
-            }
-        }
-        Places::Mapping(entries) => {
-            for (position, key, item) in entries {
-                note(positions, pointer::join(&pointer, &key), position, item);
-            }
-        }
-    }
-    positions.insert(pointer, position);
 }
 
 pub(crate) fn syntax(what: impl Into<String>) -> Error {

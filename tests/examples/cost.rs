@@ -142,6 +142,7 @@ fn progenitor_alone(document: &Document) -> (&'static str, f64) {
     };
     let resolved = codegen::generate::generate(&resolved.document, &settings)
         .map_or(resolved.document, |it| it.document);
+    let resolved = std::sync::Arc::unwrap_or_clone(resolved);
     let surface = codegen::surface::of(&resolved);
     std::panic::set_hook(Box::new(|_| ()));
     for (how, value) in [("lowered", resolved), ("surface", surface)] {

@@ -14,7 +14,7 @@ use crate::error::{Location, Result};
 use crate::lower::unique::Names;
 use crate::pointer;
 use crate::pointer::percent_decoded;
-use crate::tree::{Tree, max_nodes, too_many_nodes};
+use crate::tree::{Text, Tree, max_nodes, too_many_nodes};
 use crate::upstream::names::pascal;
 
 mod kinds;
@@ -46,32 +46,32 @@ impl Beside for Nothing {
 
 /// The files of a document, and which pieces of its value come from where.
 #[derive(Clone, Debug)]
-pub(super) struct Sources {
+pub(crate) struct Sources {
     /// The first one is the document itself.
-    files: Vec<Tree>,
+    files: Vec<Text>,
     /// By pointer in the value: the file, and the pointer in it.
     pieces: BTreeMap<String, (usize, String)>,
 }
 
 impl Sources {
-    pub(super) fn name(&self) -> &str {
-        self.files.first().map(Tree::name).unwrap_or_default()
+    pub(crate) fn name(&self) -> &str {
+        self.files.first().map(Text::name).unwrap_or_default()
     }
 
     /// Where the node at `pointer` of the value stands.
-    pub(super) fn locate(&self, pointer: &str) -> Location {
+    pub(crate) fn locate(&self, pointer: &str) -> Location {
         let mut around = Some(pointer);
         while let Some(at) = around {
             if let Some((file, from)) = self.pieces.get(at)
-                && let Some(tree) = self.files.get(*file)
+                && let Some(text) = self.files.get(*file)
             {
                 let rest = pointer.get(at.len()..).unwrap_or_default();
-                return tree.locate(&format!("{from}{rest}"));
+                return text.locate(&format!("{from}{rest}"));
             }
             around = pointer::parent(at);
         }
         match self.files.first() {
-            Some(tree) => tree.locate(pointer),
+            Some(text) => text.locate(pointer),
             None => Location {
                 file: String::new(),
                 line: 0,
@@ -91,11 +91,12 @@ const PENDING: &str = "#bundled:";
 ///
 /// What is wrong with one of the files, in that file.
 pub(super) fn bundle(main: Tree, beside: &mut (dyn Beside + Send)) -> Result<(Value, Sources)> {
-    let mut value = main.value().clone();
-    if !needs(&value) {
-        let (files, pieces) = (vec![main], BTreeMap::new());
+    if !needs(main.value()) {
+        let (text, value) = main.into_parts();
+        let (files, pieces) = (vec![text], BTreeMap::new());
         return Ok((value, Sources { files, pieces }));
     }
+    let mut value = main.value().clone();
     let nodes = nodes(&value);
     let mut bundle = Bundle {
         folder: folder_of(main.name()),
@@ -128,11 +129,11 @@ pub(super) fn bundle(main: Tree, beside: &mut (dyn Beside + Send)) -> Result<(Va
         made.insert(key, schema);
     }
     bundle.name(&mut value, made);
-    let files = bundle.files.into_iter().map(|it| it.tree).collect();
+    let files = bundle.files.into_iter();
     Ok((
         value,
         Sources {
-            files,
+            files: files.map(|it| it.tree.into_parts().0).collect(),
             pieces: bundle.pieces,
         },
     ))

@@ -34,7 +34,7 @@ pub struct Recheck {
 /// that finds a part of its work done does the rest. So the next ones see what they would see once it is mended. Even so,
 /// an action may fail for no other reason than that it builds on one that failed.
 pub fn recheck(document: &Document, overlays: &[Overlay]) -> Recheck {
-    let mut value = document.value().clone();
+    let mut value = document.copy();
     let mut recheck = Recheck {
         fine: Vec::new(),
         failing: Vec::new(),

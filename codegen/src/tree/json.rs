@@ -7,7 +7,7 @@ use jsonc_parser::{CollectOptions, ParseOptions};
 use serde_json::{Map, Value};
 
 use super::{
-    MAX_DEPTH, Places, Position, budget, duplicate_key, max_nodes, syntax, too_many_nodes,
+    Below, MAX_DEPTH, Place, Position, budget, duplicate_key, max_nodes, syntax, too_many_nodes,
 };
 use crate::error::{Error, Location, Result};
 
@@ -50,10 +50,10 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Value> {
 }
 
 /// The positions of a text that [`parse`] has taken.
-pub(super) fn places(text: &str) -> Option<(Position, Places)> {
+pub(super) fn places(text: &str) -> Option<Place> {
     let lines = Lines::new(text);
     let root = read(text).ok()??;
-    Some((lines.position(root.start()), place(&lines, &root)))
+    Some(place(&lines, &root, root.start()))
 }
 
 fn read(text: &str) -> std::result::Result<Option<Ast<'_>>, ParseError> {
@@ -122,29 +122,24 @@ fn value(ast: &Ast<'_>, depth: usize) -> std::result::Result<Value, (Error, usiz
     })
 }
 
-fn place(lines: &Lines<'_>, ast: &Ast<'_>) -> Places {
-    match ast {
+/// A node that begins at `start`; a member of an object begins with its key.
+fn place(lines: &Lines<'_>, ast: &Ast<'_>, start: usize) -> Place {
+    let below = match ast {
         Ast::Array(array) => {
             let items = array.elements.iter();
-            Places::Sequence(
-                items
-                    .map(|it| (lines.position(it.start()), place(lines, it)))
-                    .collect(),
-            )
+            Below::Items(items.map(|it| place(lines, it, it.start())).collect())
         }
         Ast::Object(object) => {
-            let entries = object.properties.iter().map(|property| {
-                let key = property.name.as_str().to_owned();
-                (
-                    lines.position(property.start()),
-                    key,
-                    place(lines, &property.value),
-                )
+            let members = object.properties.iter().map(|property| {
+                let member = place(lines, &property.value, property.start());
+                (property.name.as_str().into(), member)
             });
-            Places::Mapping(entries.collect())
+            Below::Members(members.collect())
         }
-        _ => Places::Scalar,
-    }
+        _ => Below::Nothing,
+    };
+    let position = lines.position(start);
+    Place { position, below }
 }
 
 /// How many bytes of a line are counted for one position at most: a document is often one line of megabytes.

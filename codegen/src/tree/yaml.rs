@@ -9,7 +9,7 @@ use serde_saphyr::{
     DuplicateKeyPolicy, Error as YamlError, Location as YamlLocation, Options, Spanned, budget,
 };
 
-use super::{MAX_DEPTH, Places, Position, duplicate_key, max_nodes, syntax, too_many_nodes};
+use super::{Below, MAX_DEPTH, Place, Position, duplicate_key, max_nodes, syntax, too_many_nodes};
 use crate::error::{Error, Location, Result};
 
 /// The number of parser events that aliases may repeat in all: far beyond any honest document, and read in a moment.
@@ -28,9 +28,9 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Value> {
 }
 
 /// The positions of a text that [`parse`] has taken.
-pub(super) fn places(text: &str) -> Option<(Position, Places)> {
+pub(super) fn places(text: &str) -> Option<Place> {
     let root: Spanned<Marked> = serde_saphyr::from_str_with_options(text, options()).ok()?;
-    Some((position(root.referenced), root.value.0))
+    Some(root.value.at(root.referenced))
 }
 
 fn options() -> Options {
@@ -139,85 +139,91 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 }
 
-/// A node's position, and those below it.
-struct Marked(Places);
+/// What is below a node.
+struct Marked(Below);
 
-impl<'de> Deserialize<'de> for Marked {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        deserializer.deserialize_any(PlacesVisitor).map(Self)
+impl Marked {
+    fn at(self, location: YamlLocation) -> Place {
+        Place {
+            position: position(location),
+            below: self.0,
+        }
     }
 }
 
-struct PlacesVisitor;
+impl<'de> Deserialize<'de> for Marked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_any(BelowVisitor).map(Self)
+    }
+}
 
-impl<'de> Visitor<'de> for PlacesVisitor {
-    type Value = Places;
+struct BelowVisitor;
+
+impl<'de> Visitor<'de> for BelowVisitor {
+    type Value = Below;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a YAML node")
     }
 
-    fn visit_bool<E>(self, _: bool) -> std::result::Result<Places, E> {
-        Ok(Places::Scalar)
+    fn visit_bool<E>(self, _: bool) -> std::result::Result<Below, E> {
+        Ok(Below::Nothing)
     }
 
-    fn visit_i64<E>(self, _: i64) -> std::result::Result<Places, E> {
-        Ok(Places::Scalar)
+    fn visit_i64<E>(self, _: i64) -> std::result::Result<Below, E> {
+        Ok(Below::Nothing)
     }
 
-    fn visit_u64<E>(self, _: u64) -> std::result::Result<Places, E> {
-        Ok(Places::Scalar)
+    fn visit_u64<E>(self, _: u64) -> std::result::Result<Below, E> {
+        Ok(Below::Nothing)
     }
 
-    fn visit_i128<E>(self, _: i128) -> std::result::Result<Places, E> {
-        Ok(Places::Scalar)
+    fn visit_i128<E>(self, _: i128) -> std::result::Result<Below, E> {
+        Ok(Below::Nothing)
     }
 
-    fn visit_u128<E>(self, _: u128) -> std::result::Result<Places, E> {
-        Ok(Places::Scalar)
+    fn visit_u128<E>(self, _: u128) -> std::result::Result<Below, E> {
+        Ok(Below::Nothing)
     }
 
-    fn visit_f64<E>(self, _: f64) -> std::result::Result<Places, E> {
-        Ok(Places::Scalar)
+    fn visit_f64<E>(self, _: f64) -> std::result::Result<Below, E> {
+        Ok(Below::Nothing)
     }
 
-    fn visit_str<E>(self, _: &str) -> std::result::Result<Places, E> {
-        Ok(Places::Scalar)
+    fn visit_str<E>(self, _: &str) -> std::result::Result<Below, E> {
+        Ok(Below::Nothing)
     }
 
-    fn visit_none<E>(self) -> std::result::Result<Places, E> {
-        Ok(Places::Scalar)
+    fn visit_none<E>(self) -> std::result::Result<Below, E> {
+        Ok(Below::Nothing)
     }
 
-    fn visit_unit<E>(self) -> std::result::Result<Places, E> {
-        Ok(Places::Scalar)
+    fn visit_unit<E>(self) -> std::result::Result<Below, E> {
+        Ok(Below::Nothing)
     }
 
     fn visit_some<D: Deserializer<'de>>(
         self,
         deserializer: D,
-    ) -> std::result::Result<Places, D::Error> {
+    ) -> std::result::Result<Below, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(
-        self,
-        mut sequence: A,
-    ) -> std::result::Result<Places, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> std::result::Result<Below, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = sequence.next_element::<Spanned<Marked>>()? {
-            items.push((position(item.referenced), item.value.0));
+            items.push(item.value.at(item.referenced));
         }
-        Ok(Places::Sequence(items))
+        Ok(Below::Items(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Places, A::Error> {
-        let mut entries = Vec::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Below, A::Error> {
+        let mut members = Vec::new();
         while let Some(key) = map.next_key::<Spanned<String>>()? {
             let value: Marked = map.next_value()?;
-            entries.push((position(key.referenced), key.value, value.0));
+            members.push((key.value.into(), value.at(key.referenced)));
         }
-        Ok(Places::Mapping(entries))
+        Ok(Below::Members(members))
     }
 }
 

@@ -3,6 +3,8 @@
 //! *lower* keeps these constructs from progenitor, so here they come in by the side door: the generator has to
 //! hold when a rule has a hole.
 
+use std::sync::Arc;
+
 use codegen::document::operations;
 use codegen::error::ErrorKind;
 use codegen::generate::{Generated, OnFault, Settings, generate};
@@ -11,7 +13,7 @@ use workspace_tests::documents::{answering, load, operation, plain};
 
 fn with(on_fault: OnFault, document: &Value) -> codegen::error::Result<Generated> {
     generate(
-        document,
+        &Arc::new(document.clone()),
         &Settings {
             on_fault,
             ..Settings::default()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use codegen::Resolved;
@@ -76,7 +77,7 @@ impl Old {
                 .and_then(|text| Ok(serde_json::from_str(&text)?))
                 .map_err(|error| stale(&format!("{path} cannot be read: {error:#}")))?;
             let resolved = Resolved {
-                document,
+                document: Arc::new(document),
                 actions: Vec::new(),
                 rules: Vec::new(),
                 left_out: Vec::new(),
