@@ -4,54 +4,67 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::side::{At, Side};
-use crate::pointer;
+use super::side::Side;
 
-/// The component schemas that `at` refers to, by the way from `at`. Parameters are named, not counted.
-pub(super) fn chains<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    walk(side, at, String::new(), &mut BTreeSet::new(), &mut found);
-    found
+/// The component schemas that `value` refers to, by the way from it. Parameters are named, not counted.
+pub(super) fn chains<'a>(side: &Side<'a>, value: &'a Value) -> BTreeMap<String, String> {
+    let mut walk = Walk {
+        side,
+        way: String::new(),
+        seen: BTreeSet::new(),
+        found: BTreeMap::new(),
+    };
+    walk.node(value);
+    walk.found
 }
 
-fn walk<'a>(
-    side: &Side<'a>,
-    at: &At<'a>,
+struct Walk<'s, 'a> {
+    side: &'s Side<'a>,
+    /// The way to where the walk is.
     way: String,
-    seen: &mut BTreeSet<String>,
-    found: &mut BTreeMap<String, String>,
-) {
-    match at.value {
-        Value::Object(map) => {
-            if let Some(target) = side.follow(at) {
-                if side.schemas.contains_key(&target.pointer) {
-                    found.insert(way.clone(), target.pointer);
-                } else if seen.insert(target.pointer.clone()) {
-                    walk(side, &target, way.clone(), seen, found);
+    seen: BTreeSet<String>,
+    found: BTreeMap<String, String>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn node(&mut self, value: &'a Value) {
+        match value {
+            Value::Object(map) => {
+                if let Some(target) = self.side.follow_value(value) {
+                    if self.side.schemas.contains_key(&target.pointer) {
+                        self.found.insert(self.way.clone(), target.pointer);
+                    } else if self.seen.insert(target.pointer) {
+                        self.node(target.value);
+                    }
+                }
+                for (key, value) in map {
+                    if key != "example" && key != "examples" && !key.starts_with("x-") {
+                        self.step(key, value);
+                    }
                 }
             }
-            for (key, value) in map {
-                if key == "example" || key == "examples" || key.starts_with("x-") {
-                    continue;
+            Value::Array(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    let target = self.side.follow_value(value).map(|it| it.value);
+                    let name = target.unwrap_or(value).get("name").and_then(Value::as_str);
+                    match name {
+                        Some(name) => self.step(name, value),
+                        None => self.step(&index.to_string(), value),
+                    }
                 }
-                let child = At {
-                    value,
-                    pointer: pointer::join(&at.pointer, key),
-                };
-                walk(side, &child, format!("{way}/{key}"), seen, found);
             }
+            _ => {}
         }
-        Value::Array(items) => {
-            for (index, value) in items.iter().enumerate() {
-                let child = At {
-                    value,
-                    pointer: format!("{}/{index}", at.pointer),
-                };
-                let name = side.resolve(&child).text("name").map(str::to_owned);
-                let step = name.unwrap_or_else(|| index.to_string());
-                walk(side, &child, format!("{way}/{step}"), seen, found);
-            }
+    }
+
+    fn step(&mut self, token: &str, value: &'a Value) {
+        // Most of a document is plain values.
+        if value.is_object() || value.is_array() {
+            let before = self.way.len();
+            self.way.push('/');
+            self.way.push_str(token);
+            self.node(value);
+            self.way.truncate(before);
         }
-        _ => {}
     }
 }

@@ -6,11 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde_json::Value;
+
 use super::chains::chains;
 use super::fingerprint::{Detail, Fingerprints};
 use super::operation_matching::OperationPairs;
 use super::side::Side;
-use super::similarity::{self, Traits};
+use super::similarity::{Name, Traits};
 use crate::pointer;
 
 /// The schemas in pairs, by pointer.
@@ -73,14 +75,29 @@ pub(super) fn component_of(pointer: &str) -> Option<(&str, &str)> {
     pointer.split_at_checked(pointer.len() - name.len() + end)
 }
 
+/// From how many parts on a schema is known by them alone.
+const MANY: usize = 8;
+
+/// What share of these parts has to be the same.
+const SAME: f64 = 0.85;
+
 /// One schema that is to be matched.
 struct Candidate {
     pointer: String,
     name: String,
+    /// The name once more, to be compared.
+    alike: Name,
     stem: String,
     form: u64,
     all: u64,
     traits: Traits,
+}
+
+impl Candidate {
+    /// Whether another one is hardly built the same by chance.
+    fn is_telling(&self) -> bool {
+        self.traits.form.len() > 3
+    }
 }
 
 /// Pairs the component schemas of both sides.
@@ -104,9 +121,10 @@ pub(super) fn pair(
             }
         }
     }
+    let mut votes = Votes::of(old, new, operations);
     // Every round either finds a pair or is the last one.
     loop {
-        let votes = votes(old, new, operations, &pairs);
+        votes.count((old, new), &pairs);
         if !grow(&mut pairs, &olds, &news, &votes) {
             break;
         }
@@ -127,6 +145,7 @@ fn candidates(side: &Side<'_>, prints: &Fingerprints) -> Vec<Candidate> {
         let name = pointer::last(pointer);
         Candidate {
             stem: stem(&name).to_owned(),
+            alike: Name::new(&name),
             name,
             form: prints.component(pointer, Detail::Form),
             all: prints.component(pointer, Detail::All),
@@ -157,48 +176,102 @@ fn families(olds: &[Candidate], news: &[Candidate]) -> BTreeSet<String> {
         .collect()
 }
 
-/// What matched operations and schemas refer to at the same place, when neither has a partner yet.
-fn votes(
-    old: &Side<'_>,
-    new: &Side<'_>,
-    operations: &OperationPairs,
-    pairs: &SchemaPairs,
-) -> BTreeSet<(String, String)> {
-    let operation = |side: &Side<'_>, index: usize| {
-        side.operations
-            .get(index)
-            .map(|operation| operation.pointer())
-    };
-    let matched_operations = operations
-        .pairs
-        .iter()
-        .filter_map(|(a, b)| Some((operation(old, *a)?, operation(new, *b)?)));
-    let matched_schemas = pairs.iter().map(|(a, b)| (a.to_owned(), b.to_owned()));
-    let mut votes = BTreeSet::new();
-    for (a, b) in matched_operations.chain(matched_schemas) {
-        let (Some(a), Some(b)) = (old.at(&a), new.at(&b)) else {
-            continue;
-        };
-        let others = chains(new, &b);
-        for (path, target) in chains(old, &a) {
-            if let Some(other) = others.get(&path)
-                && !pairs.has_old(&target)
-                && !pairs.has_new(other)
+/// What matched operations and schemas refer to at the same place: the new schemas by the old ones.
+#[derive(Default)]
+struct Votes {
+    found: BTreeMap<String, BTreeSet<String>>,
+    /// The old schemas that have been looked at.
+    counted: BTreeSet<String>,
+}
+
+impl Votes {
+    fn of(old: &Side<'_>, new: &Side<'_>, operations: &OperationPairs) -> Self {
+        let mut votes = Self::default();
+        for (a, b) in &operations.pairs {
+            if let (Some(a), Some(b)) = (old.operations.get(*a), new.operations.get(*b)) {
+                votes.add((old, a.value), (new, b.value));
+            }
+        }
+        votes
+    }
+
+    /// Adds those of the pairs that are new.
+    fn count(&mut self, (old, new): (&Side<'_>, &Side<'_>), pairs: &SchemaPairs) {
+        for (a, b) in pairs.iter() {
+            if let (Some(x), Some(y)) = (old.schemas.get(a), new.schemas.get(b))
+                && self.counted.insert(a.to_owned())
             {
-                votes.insert((target, other.clone()));
+                self.add((old, x.value), (new, y.value));
             }
         }
     }
-    votes
+
+    fn add<'a, 'b>(&mut self, (old, a): (&Side<'a>, &'a Value), (new, b): (&Side<'b>, &'b Value)) {
+        let mut others = chains(new, b);
+        for (way, target) in chains(old, a) {
+            if let Some(other) = others.remove(&way) {
+                self.found.entry(target).or_default().insert(other);
+            }
+        }
+    }
+
+    /// The new schemas that speak for being the old one.
+    fn of_old(&self, pointer: &str) -> impl Iterator<Item = &String> {
+        self.found.get(pointer).into_iter().flatten()
+    }
+}
+
+/// The new schemas that have no partner yet, by what may make one the partner of an old one.
+struct Partners<'c> {
+    by_pointer: HashMap<&'c str, usize>,
+    by_stem: HashMap<&'c str, Vec<usize>>,
+    by_form: HashMap<u64, Vec<usize>>,
+    by_trait: HashMap<u64, Vec<usize>>,
+}
+
+impl<'c> Partners<'c> {
+    fn of(news: &[&'c Candidate]) -> Self {
+        let mut partners = Self {
+            by_pointer: HashMap::new(),
+            by_stem: HashMap::new(),
+            by_form: HashMap::new(),
+            by_trait: HashMap::new(),
+        };
+        for (index, it) in news.iter().enumerate() {
+            partners.by_pointer.insert(&it.pointer, index);
+            partners.by_stem.entry(&it.stem).or_default().push(index);
+            if it.is_telling() {
+                partners.by_form.entry(it.form).or_default().push(index);
+            }
+            for part in &it.traits.form {
+                partners.by_trait.entry(*part).or_default().push(index);
+            }
+        }
+        partners
+    }
+
+    /// Those that [`is_pair`] has to be asked about: there are too many schemas to ask about each.
+    fn candidates(&self, old: &Candidate, votes: &Votes) -> BTreeSet<usize> {
+        let voted = votes.of_old(&old.pointer);
+        let voted = voted.filter_map(|it| self.by_pointer.get(it.as_str()));
+        let related = self.by_stem.get(old.stem.as_str()).into_iter().flatten();
+        let alike = self.by_form.get(&old.form).into_iter().flatten();
+        let mut found: BTreeSet<usize> = voted.chain(related).chain(alike).copied().collect();
+        if old.traits.form.len() >= MANY {
+            let with = |part: &u64| self.by_trait.get(part).map_or(&[][..], Vec::as_slice);
+            let mut parts: Vec<&[usize]> = old.traits.form.iter().map(with).collect();
+            parts.sort_by_key(|with| with.len());
+            // A new schema that has enough in common lacks few of the parts, so it has one of any so many.
+            let common = (parts.len() as f64 * SAME / (2.0 - SAME)).ceil() as usize;
+            let rarest = parts.into_iter().take(old.traits.form.len() - common + 1);
+            found.extend(rarest.flatten());
+        }
+        found
+    }
 }
 
 /// One round of matching; whether it has found anything.
-fn grow(
-    pairs: &mut SchemaPairs,
-    olds: &[Candidate],
-    news: &[Candidate],
-    votes: &BTreeSet<(String, String)>,
-) -> bool {
+fn grow(pairs: &mut SchemaPairs, olds: &[Candidate], news: &[Candidate], votes: &Votes) -> bool {
     let olds: Vec<_> = olds
         .iter()
         .filter(|it| !pairs.has_old(&it.pointer))
@@ -211,9 +284,13 @@ fn grow(
         |all: &[&Candidate]| -> BTreeSet<String> { all.iter().map(|it| it.name.clone()).collect() };
     let staying: BTreeSet<String> = names(&olds).intersection(&names(&news)).cloned().collect();
     let counts = (forms(&olds), forms(&news));
+    let partners = Partners::of(&news);
     let mut found = Vec::new();
     for a in &olds {
-        for b in &news {
+        let alone = counts.0.get(&a.form) == Some(&1) && counts.1.get(&a.form) == Some(&1);
+        let voted: BTreeSet<&String> = votes.of_old(&a.pointer).collect();
+        let candidates = partners.candidates(a, votes);
+        for b in candidates.into_iter().filter_map(|it| news.get(it)) {
             // A schema whose name is still there is not looked for under another one, numbers aside.
             if a.name != b.name
                 && a.stem != b.stem
@@ -222,8 +299,7 @@ fn grow(
                 continue;
             }
             let form = a.traits.form(&b.traits);
-            let voted = votes.contains(&(a.pointer.clone(), b.pointer.clone()));
-            let alone = counts.0.get(&a.form) == Some(&1) && counts.1.get(&b.form) == Some(&1);
+            let voted = voted.contains(&b.pointer);
             if is_pair(a, b, form, voted, alone) {
                 let bonus = |holds: bool, bonus: f64| if holds { bonus } else { 0.0 };
                 let score = form
@@ -232,7 +308,7 @@ fn grow(
                     + bonus(a.form == b.form, 0.5)
                     + bonus(voted, 0.4)
                     + bonus(a.name == b.name, 0.2)
-                    + 0.1 * similarity::names(&a.name, &b.name);
+                    + 0.1 * a.alike.like(&b.alike);
                 found.push((score, *a, *b));
             }
         }
@@ -265,8 +341,7 @@ fn is_pair(a: &Candidate, b: &Candidate, form: f64, voted: bool, alone: bool) ->
     let related = a.stem == b.stem || voted;
     if a.form == b.form {
         // Elsewhere, under another name: only what is not alike by chance, and only one of its kind.
-        let telling = a.traits.form.len() > 3;
-        return related || (telling && (alone || similarity::names(&a.name, &b.name) >= 0.5));
+        return related || (a.is_telling() && (alone || a.alike.like(&b.alike) >= 0.5));
     }
-    (related && form >= 0.5) || (form >= 0.85 && a.traits.form.len() > 7)
+    (related && form >= 0.5) || (form >= SAME && a.traits.form.len() >= MANY)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fingerprint::{Detail, Fingerprints, hash_of};
 use super::side::Side;
-use super::similarity;
+use super::similarity::{Name, names};
 use crate::document::Operation;
 use crate::pointer;
 
@@ -50,6 +50,30 @@ pub(super) fn pair(
     found
 }
 
+/// An operation that is left, with what tells it.
+struct Left {
+    index: usize,
+    form: u64,
+    method: String,
+    id: Option<Name>,
+    path: Name,
+    segments: Vec<String>,
+}
+
+impl Left {
+    fn of(side: &Side<'_>, index: usize, prints: &Fingerprints) -> Option<Self> {
+        let operation = side.operations.get(index)?;
+        Some(Self {
+            index,
+            form: form(side, operation, prints),
+            method: operation.method.to_owned(),
+            id: operation.id().map(Name::new),
+            path: Name::new(operation.path),
+            segments: segments(operation.path),
+        })
+    }
+}
+
 impl OperationPairs {
     /// Pairs the operations that are left and that alone have a key.
     fn by_key<K: Ord>(
@@ -77,32 +101,29 @@ impl OperationPairs {
     }
 
     /// Where one operation of a path went, the others went as well, whatever they are called now.
-    fn by_moved_path(&mut self, old: &Side<'_>, new: &Side<'_>) {
-        let (mut to, mut from): (Moves<'_>, Moves<'_>) = Default::default();
+    fn by_moved_path<'a>(&mut self, old: &'a Side<'_>, new: &'a Side<'_>) {
+        let (mut to, mut from): (Moves<'a>, Moves<'a>) = Default::default();
         for (a, b) in &self.pairs {
             if let (Some(a), Some(b)) = (old.operations.get(*a), new.operations.get(*b)) {
                 to.entry(a.path).or_default().insert(b.path);
                 from.entry(b.path).or_default().insert(a.path);
             }
         }
-        let moved = |a: &str, b: &str| {
-            let only = |moves: &Moves<'_>, one: &str, other: &str| {
-                let known = moves.get(one);
-                known.is_some_and(|it| it.len() == 1 && it.contains(other))
-            };
-            only(&to, a, b) && only(&from, b, a)
+        let only = |moves: &Moves<'a>, path: &str| -> Option<&'a str> {
+            let known = moves.get(path).filter(|it| it.len() == 1)?;
+            known.first().copied()
         };
-        let mut found = Vec::new();
-        for old_index in &self.removed {
-            let partner = self.added.iter().find(|new_index| {
-                let both = (
-                    old.operations.get(*old_index),
-                    new.operations.get(**new_index),
-                );
-                matches!(both, (Some(a), Some(b)) if a.method == b.method && moved(a.path, b.path))
-            });
-            found.extend(partner.map(|new_index| (*old_index, *new_index)));
-        }
+        let added = self.added.iter().filter_map(|index| {
+            let it = new.operations.get(*index)?;
+            Some(((it.path, it.method), *index))
+        });
+        let added: BTreeMap<(&str, &str), usize> = added.collect();
+        let found = self.removed.iter().filter_map(|index| {
+            let it = old.operations.get(*index)?;
+            let path = only(&to, it.path).filter(|path| only(&from, path) == Some(it.path))?;
+            Some((*index, *added.get(&(path, it.method))?))
+        });
+        let found: Vec<(usize, usize)> = found.collect();
         for (old, new) in found {
             self.take(old, new);
         }
@@ -110,35 +131,26 @@ impl OperationPairs {
     }
 
     fn by_form(&mut self, old: &Side<'_>, new: &Side<'_>, prints: (&Fingerprints, &Fingerprints)) {
-        let mut candidates = Vec::new();
-        let forms = |side: &Side<'_>, left: &[usize], prints| -> BTreeMap<usize, u64> {
-            let of =
-                |index: &usize| Some((*index, form(side, side.operations.get(*index)?, prints)));
+        let left = |side: &Side<'_>, left: &[usize], prints| -> Vec<Left> {
+            let of = |index: &usize| Left::of(side, *index, prints);
             left.iter().filter_map(of).collect()
         };
-        let (old_forms, new_forms) = (
-            forms(old, &self.removed, prints.0),
-            forms(new, &self.added, prints.1),
-        );
-        for old_index in &self.removed {
-            for new_index in &self.added {
-                let (Some(a), Some(b)) = (
-                    old.operations.get(*old_index),
-                    new.operations.get(*new_index),
-                ) else {
-                    continue;
-                };
-                let ids = match (a.id(), b.id()) {
-                    (Some(a), Some(b)) => similarity::names(a, b),
+        let olds = left(old, &self.removed, prints.0);
+        let news = left(new, &self.added, prints.1);
+        let mut by_form: BTreeMap<u64, Vec<&Left>> = BTreeMap::new();
+        for it in &news {
+            by_form.entry(it.form).or_default().push(it);
+        }
+        let mut candidates = Vec::new();
+        for a in &olds {
+            for b in by_form.get(&a.form).into_iter().flatten() {
+                let ids = match (&a.id, &b.id) {
+                    (Some(a), Some(b)) => a.like(b),
                     (None, None) => 1.0,
                     _ => ALIKE,
                 };
-                let alike = ids >= ALIKE
-                    && paths_alike(a, b)
-                    && old_forms.get(old_index) == new_forms.get(new_index);
-                if alike {
-                    let score = ids + similarity::names(a.path, b.path);
-                    candidates.push((score, *old_index, *new_index));
+                if ids >= ALIKE && paths_alike(a, b) {
+                    candidates.push((ids + a.path.like(&b.path), a.index, b.index));
                 }
             }
         }
@@ -194,25 +206,25 @@ fn segments(path: &str) -> Vec<String> {
 
 /// Whether one path may have become the other: all segments but one are the same and that one is spelt
 /// otherwise or is a version; or a prefix came or went.
-fn paths_alike(a: &Operation<'_>, b: &Operation<'_>) -> bool {
-    let (left, right) = (segments(a.path), segments(b.path));
+fn paths_alike(a: &Left, b: &Left) -> bool {
+    let (left, right) = (&a.segments, &b.segments);
     if left.len() != right.len() {
         return a.method == b.method
             && !left.is_empty()
             && !right.is_empty()
-            && (left.ends_with(&right) || right.ends_with(&left));
+            && (left.ends_with(right) || right.ends_with(left));
     }
     let version = |segment: &str| {
         segment
             .strip_prefix('v')
             .is_some_and(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()))
     };
-    let other: Vec<_> = left.iter().zip(&right).filter(|(a, b)| a != b).collect();
+    let other: Vec<_> = left.iter().zip(right).filter(|(a, b)| a != b).collect();
     match other.as_slice() {
         [] => true,
         [(left, right)] => {
             a.method == b.method
-                && ((version(left) && version(right)) || similarity::names(left, right) >= ALIKE)
+                && ((version(left) && version(right)) || names(left, right) >= ALIKE)
         }
         _ => false,
     }

@@ -145,7 +145,12 @@ impl<'a> Side<'a> {
 
     /// What `at` refers to in the end, when it is a reference that leads somewhere.
     pub(super) fn follow(&self, at: &At<'a>) -> Option<At<'a>> {
-        let mut current = self.target(at.text("$ref")?)?;
+        self.follow_value(at.value)
+    }
+
+    /// The same, wherever the reference stands.
+    pub(super) fn follow_value(&self, value: &'a Value) -> Option<At<'a>> {
+        let mut current = self.target(value.get("$ref")?.as_str()?)?;
         for _ in 0..MAX_CHAIN {
             match current.text("$ref") {
                 Some(reference) if alias(current.value) => current = self.target(reference)?,
