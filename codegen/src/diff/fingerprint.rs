@@ -3,7 +3,7 @@
 //! A reference counts as what the component that it leads to is, so the hashes of components are refined round
 //! by round until equal ones are alike as deep as the rounds go.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
@@ -26,24 +26,40 @@ pub(super) enum Detail {
 /// The hashes of every component schema of a document.
 #[derive(Default)]
 pub(super) struct Fingerprints {
-    form: HashMap<String, u64>,
-    all: HashMap<String, u64>,
+    /// Where a component's hashes are, by its pointer.
+    numbers: HashMap<String, usize>,
+    form: Vec<u64>,
+    all: Vec<u64>,
 }
 
+/// A part of what a schema is.
 enum Token {
-    Hash(u64),
-    Component(String),
+    /// What counts always.
+    Form(u64),
+    /// What counts with [`Detail::All`] alone.
+    More(u64),
+    /// A component schema, by its number.
+    Component(usize),
 }
 
 impl Fingerprints {
     pub(super) fn new(side: &Side<'_>) -> Self {
-        Self {
-            form: refine(side, Detail::Form),
-            all: refine(side, Detail::All),
-        }
+        let pointers = side.schemas.keys().cloned();
+        let mut prints = Self {
+            numbers: pointers.zip(0..).collect(),
+            ..Self::default()
+        };
+        let described: Vec<Vec<Token>> = side
+            .schemas
+            .values()
+            .map(|at| prints.tokens(side, at))
+            .collect();
+        prints.form = refine(&described, Detail::Form);
+        prints.all = refine(&described, Detail::All);
+        prints
     }
 
-    fn known(&self, detail: Detail) -> &HashMap<String, u64> {
+    fn known(&self, detail: Detail) -> &[u64] {
         match detail {
             Detail::Form => &self.form,
             Detail::All => &self.all,
@@ -52,56 +68,43 @@ impl Fingerprints {
 
     /// The hash of the component at `pointer`.
     pub(super) fn component(&self, pointer: &str, detail: Detail) -> u64 {
-        self.known(detail).get(pointer).copied().unwrap_or_default()
+        let number = self.numbers.get(pointer);
+        let hash = number.and_then(|it| self.known(detail).get(*it));
+        hash.copied().unwrap_or_default()
     }
 
     /// The hash of any schema.
     pub(super) fn schema<'a>(&self, side: &Side<'a>, at: &At<'a>, detail: Detail) -> u64 {
+        fold(&self.tokens(side, at), self.known(detail), detail)
+    }
+
+    fn tokens<'a>(&self, side: &Side<'a>, at: &At<'a>) -> Vec<Token> {
         let mut tokens = Vec::new();
-        describe(side, at, detail, &mut tokens);
-        fold(&tokens, self.known(detail))
+        describe((side, &self.numbers), at, &mut tokens);
+        tokens
     }
 }
 
-fn refine(side: &Side<'_>, detail: Detail) -> HashMap<String, u64> {
-    let described: BTreeMap<&String, Vec<Token>> = side
-        .schemas
-        .iter()
-        .map(|(pointer, at)| {
-            let mut tokens = Vec::new();
-            describe(side, at, detail, &mut tokens);
-            (pointer, tokens)
-        })
-        .collect();
-    let mut hashes = HashMap::new();
+fn refine(described: &[Vec<Token>], detail: Detail) -> Vec<u64> {
+    let mut hashes = Vec::new();
     for _ in 0..ROUNDS {
-        hashes = described
-            .iter()
-            .map(|(pointer, tokens)| ((*pointer).clone(), fold(tokens, &hashes)))
-            .collect();
+        let next = described.iter().map(|it| fold(it, &hashes, detail));
+        hashes = next.collect();
     }
     hashes
 }
 
-fn fold(tokens: &[Token], known: &HashMap<String, u64>) -> u64 {
+/// The hash of `tokens`, where `known` has the hashes of components; one that is not known yet is like any other.
+fn fold(tokens: &[Token], known: &[u64], detail: Detail) -> u64 {
     let mut hasher = DefaultHasher::new();
     for token in tokens {
         match token {
-            Token::Hash(hash) => hash.hash(&mut hasher),
-            Token::Component(pointer) => {
-                // A place that is no component schema is hashed by where it is.
-                let place = || {
-                    if pointer.starts_with("/components/schemas/") {
-                        0
-                    } else {
-                        hash_of(pointer)
-                    }
-                };
-                known
-                    .get(pointer)
-                    .copied()
-                    .unwrap_or_else(place)
-                    .hash(&mut hasher);
+            Token::Form(hash) => hash.hash(&mut hasher),
+            Token::More(hash) if detail == Detail::All => hash.hash(&mut hasher),
+            Token::More(_) => {}
+            Token::Component(number) => {
+                let hash = known.get(*number).copied();
+                hash.unwrap_or_default().hash(&mut hasher);
             }
         }
     }
@@ -137,9 +140,13 @@ pub(super) fn hash_value(value: &Value) -> u64 {
     }
 }
 
-fn describe<'a>(side: &Side<'a>, at: &At<'a>, detail: Detail, out: &mut Vec<Token>) {
+fn describe<'a>(
+    of @ (side, numbers): (&Side<'a>, &HashMap<String, usize>),
+    at: &At<'a>,
+    out: &mut Vec<Token>,
+) {
     let shape = Shape::of(side, at);
-    let mut say = |text: &str, hash: u64| out.push(Token::Hash(hash_of(&(text, hash))));
+    let mut say = |text: &str, hash: u64| out.push(Token::Form(hash_of(&(text, hash))));
     say("nullable", u64::from(shape.nullable));
     if let Some(reference) = shape.dangling {
         say("external", hash_of(reference));
@@ -156,25 +163,24 @@ fn describe<'a>(side: &Side<'a>, at: &At<'a>, detail: Detail, out: &mut Vec<Toke
         hashes.sort_unstable();
         say("enum", hash_of(&hashes));
     }
-    if detail == Detail::All {
-        for (keyword, value) in &shape.bounds {
-            say(keyword, hash_value(value));
-        }
-        for (keyword, at) in &shape.other {
-            say(keyword, hash_value(at.value));
-        }
-        if let Some(default) = &shape.default {
-            say("default", hash_value(default.value));
-        }
-        for keyword in ["description", "title", "example", "examples"] {
-            if let Some(text) = at.value.get(keyword) {
-                say(keyword, hash_value(text));
-            }
+    let mut say = |text: &str, hash: u64| out.push(Token::More(hash_of(&(text, hash))));
+    for (keyword, value) in &shape.bounds {
+        say(keyword, hash_value(value));
+    }
+    for (keyword, at) in &shape.other {
+        say(keyword, hash_value(at.value));
+    }
+    if let Some(default) = &shape.default {
+        say("default", hash_value(default.value));
+    }
+    for keyword in ["description", "title", "example", "examples"] {
+        if let Some(text) = at.value.get(keyword) {
+            say(keyword, hash_value(text));
         }
     }
     let mut below = |text: &str, at: &At<'a>| {
-        out.push(Token::Hash(hash_of(text)));
-        describe(side, at, detail, out);
+        out.push(Token::Form(hash_of(text)));
+        describe(of, at, out);
     };
     let mut properties: Vec<_> = shape.properties.iter().collect();
     properties.sort_by_key(|(name, _)| *name);
@@ -189,35 +195,34 @@ fn describe<'a>(side: &Side<'a>, at: &At<'a>, detail: Detail, out: &mut Vec<Toke
     }
     match &shape.additional {
         Additional::Open => {}
-        Additional::Closed => out.push(Token::Hash(hash_of("closed"))),
+        Additional::Closed => out.push(Token::Form(hash_of("closed"))),
         Additional::Typed(schema) => below("additional", schema),
     }
-    members(side, "branch", &shape.branches, detail, out);
+    members(of, &shape.branches, out);
     for base in shape.bases.iter().chain(&shape.target) {
-        out.push(Token::Component(base.pointer.clone()));
+        out.push(match numbers.get(&base.pointer) {
+            Some(number) => Token::Component(*number),
+            // What is within a component may have another name tomorrow.
+            None if base.pointer.starts_with("/components/schemas/") => Token::Form(0),
+            // Any other place is what it is by where it is.
+            None => Token::Form(hash_of(&base.pointer)),
+        });
     }
-    out.push(Token::Hash(hash_of("end")));
+    out.push(Token::Form(hash_of("end")));
 }
 
 /// Members of a union: their order is what they are, not where they stand.
-fn members<'a>(
-    side: &Side<'a>,
-    text: &str,
-    members: &[At<'a>],
-    detail: Detail,
-    out: &mut Vec<Token>,
-) {
-    let mut described: Vec<(u64, Vec<Token>)> = members
-        .iter()
-        .map(|member| {
-            let mut tokens = Vec::new();
-            describe(side, member, detail, &mut tokens);
-            (fold(&tokens, &HashMap::new()), tokens)
-        })
-        .collect();
-    described.sort_by_key(|(hash, _)| *hash);
-    for (_, tokens) in described {
-        out.push(Token::Hash(hash_of(text)));
+fn members<'a>(of: (&Side<'a>, &HashMap<String, usize>), members: &[At<'a>], out: &mut Vec<Token>) {
+    let described = members.iter().map(|member| {
+        let mut tokens = Vec::new();
+        describe(of, member, &mut tokens);
+        let hash = |detail| fold(&tokens, &[], detail);
+        (hash(Detail::Form), hash(Detail::All), tokens)
+    });
+    let mut described: Vec<(u64, u64, Vec<Token>)> = described.collect();
+    described.sort_by_key(|(form, all, _)| (*form, *all));
+    for (.., tokens) in described {
+        out.push(Token::Form(hash_of("branch")));
         out.extend(tokens);
     }
 }
