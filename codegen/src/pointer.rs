@@ -14,14 +14,19 @@ pub fn unescape(escaped: &str) -> String {
 pub fn join(pointer: &str, token: &str) -> String {
     let mut joined = String::with_capacity(pointer.len() + 1 + token.len());
     joined.push_str(pointer);
-    joined.push('/');
+    push(&mut joined, token);
+    joined
+}
+
+/// Extends `pointer` by one `token`, which is escaped here.
+pub(crate) fn push(pointer: &mut String, token: &str) {
+    pointer.push('/');
     // Nearly every token stands for itself, and pointers are made for every node.
     if token.contains(['~', '/']) {
-        joined.push_str(&escape(token));
+        pointer.push_str(&escape(token));
     } else {
-        joined.push_str(token);
+        pointer.push_str(token);
     }
-    joined
 }
 
 /// The pointer of the node that holds the one at `pointer`; `None` at the root.

@@ -24,15 +24,14 @@ fn within<'v>(value: &'v Value, at: &mut String, visit: &mut dyn FnMut(&str, &'v
                 visit(at, target);
             }
             for (key, value) in map {
-                at.push('/');
-                at.push_str(&pointer::escape(key));
+                pointer::push(at, key);
                 within(value, at, visit);
                 at.truncate(length);
             }
         }
         Value::Array(items) => {
             for (index, value) in items.iter().enumerate() {
-                at.push_str(&format!("/{index}"));
+                pointer::push(at, &index.to_string());
                 within(value, at, visit);
                 at.truncate(length);
             }

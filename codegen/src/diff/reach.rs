@@ -120,13 +120,13 @@ impl<'s> Graph<'s> {
 pub(super) fn schemas_below<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    let mut pending = vec![(at.clone(), at.pointer.ends_with("/responses"))];
-    while let Some((at, names)) = pending.pop() {
+    let mut pending = vec![(at.value, at.pointer.ends_with("/responses"))];
+    while let Some((value, names)) = pending.pop() {
         let mut others = Vec::new();
-        walk(side, &at, names, &mut others, &mut found);
+        walk(side, value, names, &mut others, &mut found);
         for other in others {
-            if seen.insert(other.pointer.clone()) {
-                pending.push((other, false));
+            if seen.insert(other.pointer) {
+                pending.push((other.value, false));
             }
         }
     }
@@ -135,14 +135,14 @@ pub(super) fn schemas_below<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeSet<String
 
 fn walk<'a>(
     side: &Side<'a>,
-    at: &At<'a>,
+    value: &'a Value,
     names: bool,
     others: &mut Vec<At<'a>>,
     found: &mut BTreeSet<String>,
 ) {
-    match at.value {
+    match value {
         Value::Object(map) => {
-            if !names && let Some(target) = side.follow(at) {
+            if !names && let Some(target) = side.follow_value(value) {
                 if side.schemas.contains_key(&target.pointer) {
                     found.insert(target.pointer);
                 } else {
@@ -153,26 +153,16 @@ fn walk<'a>(
                 if !names && (BLIND.contains(&key.as_str()) || key.starts_with("x-")) {
                     continue;
                 }
-                let child = At {
-                    value,
-                    pointer: pointer::join(&at.pointer, key),
-                };
                 if key == "mapping" && !names {
                     found.extend(mapped(side, value));
                 }
-                walk(
-                    side,
-                    &child,
-                    !names && NAMES.contains(&key.as_str()),
-                    others,
-                    found,
-                );
+                let names = !names && NAMES.contains(&key.as_str());
+                walk(side, value, names, others, found);
             }
         }
         Value::Array(items) => {
-            for (index, value) in items.iter().enumerate() {
-                let pointer = format!("{}/{index}", at.pointer);
-                walk(side, &At { value, pointer }, false, others, found);
+            for value in items {
+                walk(side, value, false, others, found);
             }
         }
         _ => {}
@@ -196,44 +186,38 @@ fn mapped(side: &Side<'_>, mapping: &Value) -> Vec<String> {
 /// which the lowering merges them.
 pub(super) fn parts(side: &Side<'_>) -> BTreeSet<String> {
     let (mut parts, mut types) = (BTreeSet::new(), BTreeSet::new());
-    sort(side, &side.root(), false, &mut parts, &mut types);
+    sort(side, side.document.value(), false, &mut parts, &mut types);
     parts.difference(&types).cloned().collect()
 }
 
 fn sort<'a>(
     side: &Side<'a>,
-    at: &At<'a>,
+    value: &'a Value,
     part: bool,
     parts: &mut BTreeSet<String>,
     types: &mut BTreeSet<String>,
 ) {
-    if let Some(target) = side.follow(at) {
+    if let Some(target) = side.follow_value(value) {
         let referred = if part { &mut *parts } else { &mut *types };
         referred.insert(target.pointer);
     }
-    let composed = at
-        .value
+    let members = value.as_object().into_iter().flatten();
+    let members = members.filter(|(key, _)| !key.starts_with("x-"));
+    let composed = value
         .get("allOf")
         .and_then(Value::as_array)
         .is_some_and(|all| {
             all.len() > 1
                 || ["properties", "required"]
                     .iter()
-                    .any(|key| at.value.get(key).is_some())
+                    .any(|key| value.get(key).is_some())
         });
-    for (key, child) in at.members() {
-        let list = child.value.as_array().map_or(0, Vec::len);
-        for index in 0..list {
-            let item = child.value.get(index).map(|value| At {
-                value,
-                pointer: format!("{}/{index}", child.pointer),
-            });
-            if let Some(item) = item {
-                sort(side, &item, composed && key == "allOf", parts, types);
-            }
+    for (key, child) in members {
+        for item in child.as_array().into_iter().flatten() {
+            sort(side, item, composed && key == "allOf", parts, types);
         }
-        if child.value.is_object() {
-            sort(side, &child, false, parts, types);
+        if child.is_object() {
+            sort(side, child, false, parts, types);
         }
     }
 }
