@@ -42,11 +42,14 @@ pub(super) fn find(
             (!causes.is_empty()).then_some((Found::Owner, causes))
         };
         // A bystander at the very place is more likely than anything else from afar.
-        let found = (likely.causes(difference).filter(certain))
-            .or_else(|| any.causes(difference).filter(certain))
-            .or_else(|| likely.causes(difference))
-            .or_else(by_name)
-            .or_else(|| any.causes(difference));
+        let sought = Sought::of(difference, (old, new));
+        let found = match likely.causes(&sought) {
+            Some(found) if certain(&found) => Some(found),
+            found => match any.causes(&sought) {
+                Some(near) if certain(&near) => Some(near),
+                far => found.or_else(by_name).or(far),
+            },
+        };
         found.map_or_else(BTreeSet::new, |(_, causes)| causes)
     });
     let own: Vec<BTreeSet<usize>> = own.collect();
@@ -106,6 +109,25 @@ fn heads<'a>(
     differences.iter().zip(causes).filter_map(head).collect()
 }
 
+/// The lines of a difference, with the places that they stand for.
+struct Sought<'l> {
+    old: Option<(&'l Line, BTreeSet<String>)>,
+    new: Option<(&'l Line, BTreeSet<String>)>,
+}
+
+impl<'l> Sought<'l> {
+    fn of(difference: &Difference<'l>, (old, new): (&Places<'_>, &Places<'_>)) -> Self {
+        let side = |line: Option<&'l Line>, places: &Places<'_>| {
+            let line = line?;
+            Some((line, places.of(line)))
+        };
+        Self {
+            old: side(difference.old, old),
+            new: side(difference.new, new),
+        }
+    }
+}
+
 struct Search<'s, 'a> {
     changes: &'s [Change],
     old: Index<'s, 'a>,
@@ -114,12 +136,12 @@ struct Search<'s, 'a> {
 
 impl Search<'_, '_> {
     /// The most certain causes that either side tells of.
-    fn causes(&self, difference: &Difference<'_>) -> Option<(Found, BTreeSet<usize>)> {
-        let changed = difference.old.is_some() && difference.new.is_some();
-        let sides = [(difference.old, &self.old), (difference.new, &self.new)];
-        let found = sides.into_iter().filter_map(|(line, index)| {
-            let line = line?;
-            let (found, causes) = index.causes(line, changed)?;
+    fn causes(&self, sought: &Sought<'_>) -> Option<(Found, BTreeSet<usize>)> {
+        let changed = sought.old.is_some() && sought.new.is_some();
+        let sides = [(&sought.old, &self.old), (&sought.new, &self.new)];
+        let found = sides.into_iter().filter_map(|(side, index)| {
+            let (line, places) = side.as_ref()?;
+            let (found, causes) = index.causes(line, places, changed)?;
             Some((found, self.of_value(line, causes)))
         });
         let found: Vec<(Found, BTreeSet<usize>)> = found.collect();

@@ -109,10 +109,14 @@ impl<'s, 'a> Index<'s, 'a> {
         }
     }
 
-    /// The causes of what happens to a line, by the most certain way that finds any. `changed`: the item is in both
-    /// clients.
-    pub(super) fn causes(&self, line: &Line, changed: bool) -> Option<(Found, BTreeSet<usize>)> {
-        let places = self.places.of(line);
+    /// The causes of what happens to a line at its `places`, by the most certain way that finds any. `changed`: the item
+    /// is in both clients.
+    pub(super) fn causes(
+        &self,
+        line: &Line,
+        places: &BTreeSet<String>,
+        changed: bool,
+    ) -> Option<(Found, BTreeSet<usize>)> {
         let all = |find: &dyn Fn(&str) -> BTreeSet<usize>| -> BTreeSet<usize> {
             places.iter().flat_map(|place| find(place)).collect()
         };
@@ -133,9 +137,9 @@ impl<'s, 'a> Index<'s, 'a> {
                 .or_else(|| first(Found::Carried, carried()))
                 .or_else(|| first(Found::Inside, inside()))
         };
-        near.or_else(|| self.referred(&places))
+        near.or_else(|| self.referred(places))
             .or_else(|| first(Found::Beside, all(&|place| self.beside(place))))
-            .or_else(|| first(Found::Used, self.used(&places)))
+            .or_else(|| first(Found::Used, self.used(places)))
             .or_else(|| {
                 let mut owner = self.places.of_owner(line);
                 owner.extend(self.places.operation(line));
