@@ -171,6 +171,9 @@ pub struct Change {
     /// The lines of the client's outline that go (`- types::Pet.name: String`) and come (`+ …`) with it. Empty when it
     /// alters no public Rust item, or when documents alone were compared ([`Report::rust`]).
     pub rust: Vec<String>,
+    /// How many more lines go and come with it, each of which many entries before it have already.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub shared: usize,
     /// The generated items that these lines are of, as [`RustSide::sources`] names them.
     #[serde(skip)]
     pub items: Vec<String>,
@@ -240,6 +243,11 @@ fn report(pair: &compare::Pair<'_>) -> Report {
     comparison.schemas();
     comparison.unused();
     comparison.record.report(pair)
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 fn location<S: serde::Serializer>(

@@ -108,6 +108,15 @@ struct Shown<'r> {
     more: usize,
     /// The entries before it that show the rest of its lines, and how many that are.
     elsewhere: Vec<(&'r Change, usize)>,
+    /// What is to be said of lines that it shares with many.
+    shared: Option<String>,
+}
+
+impl Shown<'_> {
+    /// Whether no public item changes.
+    fn is_nothing(&self) -> bool {
+        self.lines.is_empty() && self.elsewhere.is_empty() && self.shared.is_none()
+    }
 }
 
 /// What each entry shows of the Rust API: a line stands where it comes first, the entries after that refer to it.
@@ -163,6 +172,10 @@ impl<'r> Lines<'r> {
             lines: own,
             more,
             elsewhere,
+            shared: (change.shared > 0).then(|| {
+                let lines = self::more(change.shared, "line");
+                format!("and {lines}, as at many entries before it")
+            }),
         })
     }
 }

@@ -346,6 +346,7 @@ fn change(pair: &Pair<'_>, fingerprints: &mut Fingerprints, judged: Judged) -> C
         operations,
         rust: Vec::new(),
         items: Vec::new(),
+        shared: 0,
         remedy: (level == Level::Major).then(|| kind.facts().remedy.to_owned()),
         why,
         before: finding.before,

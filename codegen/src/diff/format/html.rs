@@ -276,13 +276,13 @@ fn rust<'r>(
     (side, lines): (&'r RustSide, &Lines<'r>),
     change: &'r Change,
 ) {
-    if change.rust.is_empty() {
-        out.raw("<p class=\"none\">No public Rust item changes.</p>\n");
-        return;
-    }
     let Some(shown) = lines.shown(report, change, OUTLINE) else {
         return;
     };
+    if shown.is_nothing() {
+        out.raw("<p class=\"none\">No public Rust item changes.</p>\n");
+        return;
+    }
     out.raw("<pre tabindex=\"0\">");
     for line in shown.lines {
         let (class, line) = match line.strip_prefix("- ") {
@@ -299,6 +299,9 @@ fn rust<'r>(
         out.raw("\">")
             .marked(&as_at(first, count))
             .raw("</a>.</p>\n");
+    }
+    if let Some(shared) = &shown.shared {
+        out.raw("<p class=\"none\">… ").text(shared).raw(".</p>\n");
     }
     let items = change.items.iter().filter_map(|item| {
         let sources = side.sources.get(item)?;

@@ -67,7 +67,7 @@ fn write_change<'r>(out: &mut Markdown, report: &'r Report, lines: &Lines<'r>, c
     }
     match lines.shown(report, change, LINES) {
         None => {}
-        Some(_) if change.rust.is_empty() => {
+        Some(shown) if shown.is_nothing() => {
             out.raw("  - Rust: no public item changes\n");
         }
         Some(shown) => {
@@ -77,10 +77,12 @@ fn write_change<'r>(out: &mut Markdown, report: &'r Report, lines: &Lines<'r>, c
             let elsewhere: Vec<String> = elsewhere
                 .map(|(first, count)| format!("# and {}", as_at(first, *count)))
                 .collect();
+            let shared = shown.shared.map(|it| format!("# {it}"));
             let lines = shown.lines.into_iter();
             let lines = lines
                 .chain(more.as_deref())
-                .chain(elsewhere.iter().map(String::as_str));
+                .chain(elsewhere.iter().map(String::as_str))
+                .chain(shared.as_deref());
             out.raw("  - Rust:\n").block("    ", "diff", lines);
         }
     }

@@ -64,7 +64,7 @@ fn write_change<'r>(
     }
     match lines.shown(report, change, LINES) {
         None => {}
-        Some(_) if change.rust.is_empty() => writeln!(out, "  rust: no public item changes")?,
+        Some(shown) if shown.is_nothing() => writeln!(out, "  rust: no public item changes")?,
         Some(shown) => {
             writeln!(out, "  rust:")?;
             for line in shown.lines {
@@ -75,6 +75,9 @@ fn write_change<'r>(
             }
             for (first, count) in shown.elsewhere {
                 writeln!(out, "    and {}", one_line(&as_at(first, count)))?;
+            }
+            if let Some(shared) = shown.shared {
+                writeln!(out, "    {shared}")?;
             }
         }
     }

@@ -24,6 +24,9 @@ const RETIRED: &str = "retired";
 /// How many old names are told in a sentence.
 const TOLD: usize = 3;
 
+/// With how many entries a line is listed. A type that a hundred operations use goes with each of them.
+const ENTRIES: usize = 8;
+
 /// What a change does to the Rust API.
 #[derive(Clone, Debug, Default)]
 struct Effect {
@@ -31,6 +34,35 @@ struct Effect {
     level: Option<Level>,
     /// The old names that are kept for what it renames.
     kept: Vec<String>,
+    /// The items of its lines.
+    items: BTreeSet<String>,
+}
+
+/// A difference as an entry has it.
+struct Told {
+    lines: Vec<String>,
+    item: Option<String>,
+}
+
+impl Told {
+    fn of(difference: &Difference<'_>, places: (&Places<'_>, &Places<'_>)) -> Self {
+        let old = difference.old.map(|line| format!("- {line}"));
+        let new = difference.new.map(|line| format!("+ {line}"));
+        Self {
+            lines: old.into_iter().chain(new).collect(),
+            item: source(difference, places),
+        }
+    }
+
+    /// Adds it to a change, of which `items` are known already.
+    fn add(&self, change: &mut Change, items: &mut BTreeSet<String>) {
+        change.rust.extend_from_slice(&self.lines);
+        if let Some(item) = &self.item
+            && items.insert(item.clone())
+        {
+            change.items.push(item.clone());
+        }
+    }
 }
 
 impl Effect {
@@ -74,10 +106,16 @@ pub(super) fn judge(
             |index: &&usize| changes.get(**index).map(|it| it.level) == Some(Level::Major);
         let of_major: Vec<usize> = causes.iter().filter(expected).copied().collect();
         let alone = difference.level == Level::Major && !of_major.is_empty();
-        for index in causes.iter().filter(|it| !alone || of_major.contains(it)) {
+        let told = Told::of(difference, places);
+        let causes = causes.iter().filter(|it| !alone || of_major.contains(it));
+        for (before, index) in causes.enumerate() {
             if let (Some(change), Some(effect)) = (changes.get_mut(*index), effects.get_mut(*index))
             {
-                add(change, difference, places);
+                if before < ENTRIES {
+                    told.add(change, &mut effect.items);
+                } else {
+                    change.shared += told.lines.len();
+                }
                 effect.add(difference);
             }
         }
@@ -103,18 +141,6 @@ fn order(change: &Change) -> impl Ord + use<'_> {
         change.kind.id(),
         &change.pointer,
     )
-}
-
-/// Adds the lines of a difference to a change.
-fn add(change: &mut Change, difference: &Difference<'_>, places: (&Places<'_>, &Places<'_>)) {
-    let old = difference.old.map(|line| format!("- {line}"));
-    let new = difference.new.map(|line| format!("+ {line}"));
-    change.rust.extend(old.into_iter().chain(new));
-    if let Some(item) = source(difference, places)
-        && !change.items.contains(&item)
-    {
-        change.items.push(item);
-    }
 }
 
 /// What a person wants to see first: types, fields, variants and methods; then implementations; then builders.
@@ -225,14 +251,16 @@ fn unaccounted(
         operations: Vec::new(),
         rust: Vec::new(),
         items: Vec::new(),
+        shared: 0,
         remedy: (level == Level::Major).then(|| match kind.facts().remedy {
             "" => REMEDY.to_owned(),
             remedy => remedy.to_owned(),
         }),
         why: kind.facts().why.to_owned(),
     };
+    let mut items = BTreeSet::new();
     for difference in differences {
-        add(&mut change, difference, places);
+        Told::of(difference, places).add(&mut change, &mut items);
     }
     change.rust.sort_by_key(|line| rank(line));
     change
@@ -251,8 +279,8 @@ fn source(difference: &Difference<'_>, places: (&Places<'_>, &Places<'_>)) -> Op
         Owner::Builder(name) => Some(format!("operations/{name}")),
         Owner::Method(name) => {
             let at = origins.methods.get(name)?;
-            let builder = origins.builders.iter().find(|(_, it)| *it == at);
-            builder.map(|(name, _)| format!("operations/{name}"))
+            let builder = places.builder_at(at);
+            builder.map(|name| format!("operations/{name}"))
         }
         Owner::Credential(_) | Owner::Servers | Owner::Client => Some(CLIENT.to_owned()),
     }

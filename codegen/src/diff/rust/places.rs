@@ -30,6 +30,8 @@ pub(super) struct Places<'a> {
     pub(super) users: BTreeMap<String, Vec<String>>,
     /// The types of builders.
     builders: BTreeMap<&'a str, &'a str>,
+    /// The builder that comes from a place of the resolved document.
+    builders_at: BTreeMap<&'a str, &'a str>,
     /// The spelling of fields on the wire, by `Type.field`.
     wires: BTreeMap<&'a str, &'a str>,
     /// What comes from each place, whole types and operations only.
@@ -46,6 +48,14 @@ impl<'a> Places<'a> {
             users: referring(side.document.value()),
             wires: wires.collect(),
             builders: api.names.builders().collect(),
+            // Of two, the first by name.
+            builders_at: api
+                .origins
+                .builders
+                .iter()
+                .rev()
+                .map(|(name, at)| (at.as_str(), name.as_str()))
+                .collect(),
             side,
             references: referring(&api.document),
             api,
@@ -141,6 +151,11 @@ impl<'a> Places<'a> {
             owner,
             member: None,
         })
+    }
+
+    /// The builder that comes from a place of the resolved document.
+    pub(super) fn builder_at(&self, resolved: &str) -> Option<&'a str> {
+        self.builders_at.get(resolved).copied()
     }
 
     /// The types, builders and methods that come from a place.
