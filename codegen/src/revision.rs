@@ -6,9 +6,9 @@ use crate::document::Document;
 use crate::error::Result;
 use crate::generate::Settings;
 use crate::overlay::Overlay;
-use crate::resolve;
 use crate::select::Selection;
 use crate::stack::with_stack;
+use crate::{Resolved, resolve};
 
 /// The two clients of a comparison.
 #[derive(Clone)]
@@ -51,8 +51,11 @@ pub fn client(
     settings: &Settings,
     sources: WithSources,
 ) -> Result<Api> {
-    let resolved = resolve(document, &Selection::default(), overlays, settings)?;
-    Ok(api(&resolved.document, settings, sources)?.lacking(&resolved.left_out))
+    // What else is known of it is not kept while the generator runs, which takes most of the memory.
+    let Resolved {
+        document, left_out, ..
+    } = resolve(document, &Selection::default(), overlays, settings)?;
+    Ok(api(&document, settings, sources)?.lacking(&left_out))
 }
 
 impl Clients {

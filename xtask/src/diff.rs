@@ -41,6 +41,8 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
     let mut result = compare(arguments, &making, &documents.0, &documents.1)?;
     result.documents.old.date = old.date;
     result.documents.new.date = new.date;
+    // As with the clients: the process ends soon, and to free them node by node takes longer than to write the report.
+    std::mem::forget((old.document, new.document, documents));
     let leftover = match &arguments.accepted {
         Some(path) => accept(&mut result, path)?,
         None => Leftover::default(),
@@ -150,8 +152,15 @@ fn compare(
         false => WithSources::No,
     };
     match revision::clients(old, new, &making.overlays, &making.settings, sources) {
-        Ok(clients) if arguments.aliases => Ok(clients.with_aliases(old, new)?.compare(old, new)),
-        Ok(clients) => Ok(clients.compare(old, new)),
+        Ok(clients) => {
+            let clients = match arguments.aliases {
+                true => clients.with_aliases(old, new)?,
+                false => clients,
+            };
+            let report = clients.compare(old, new);
+            std::mem::forget(clients);
+            Ok(report)
+        }
         // What was asked for has to be done; what is merely the default may be missing, if that is said.
         Err(error) if !making.wanted => {
             note(&format!(
