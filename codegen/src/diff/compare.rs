@@ -186,6 +186,27 @@ impl<'a> Pair<'a> {
         scope
     }
 
+    /// Whether two schemas are the same to the letter, and what they refer to is the same schema: then nothing differs.
+    pub(super) fn is_unchanged(&self, old: &Value, new: &Value) -> bool {
+        old == new && self.refers_to_the_same(old)
+    }
+
+    fn refers_to_the_same(&self, value: &Value) -> bool {
+        match value {
+            Value::Object(map) => map.iter().all(|(key, value)| match (key.as_str(), value) {
+                ("$ref", Value::String(reference)) => {
+                    let target = reference.strip_prefix('#');
+                    target.is_some_and(|it| self.schemas.partner(it) == Some(it))
+                }
+                // What it names may be something else, too.
+                ("discriminator", _) => false,
+                _ => self.refers_to_the_same(value),
+            }),
+            Value::Array(items) => items.iter().all(|it| self.refers_to_the_same(it)),
+            _ => true,
+        }
+    }
+
     /// Whether two schemas are alike, whatever they are called.
     pub(super) fn alike(&self, old: &At<'a>, new: &At<'a>, detail: Detail) -> bool {
         self.old_print(old, detail) == self.new_print(new, detail)

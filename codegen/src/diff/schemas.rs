@@ -71,6 +71,9 @@ impl<'a> Comparison<'_, 'a> {
     pub(in crate::diff) fn field(&mut self, both: Both<&At<'a>>, scope: &Scope, optional: bool) {
         let Both { old, new } = both;
         let pair = self.pair;
+        if pair.is_unchanged(old.value, new.value) {
+            return;
+        }
         let (a, b) = (Shape::of(&pair.old, old), Shape::of(&pair.new, new));
         // What is told whole shows its texts as well.
         if !self.form(Both::new((old, &a), (new, &b)), scope) {
