@@ -36,6 +36,8 @@ pub(super) struct Places<'a> {
     wires: BTreeMap<&'a str, &'a str>,
     /// What comes from each place, whole types and operations only.
     names: BTreeMap<String, Vec<Owner<'a>>>,
+    /// The places of each type.
+    types: BTreeMap<&'a str, BTreeSet<String>>,
 }
 
 impl<'a> Places<'a> {
@@ -60,6 +62,7 @@ impl<'a> Places<'a> {
             references: referring(&api.document),
             api,
             names: BTreeMap::new(),
+            types: BTreeMap::new(),
         };
         let origins = &api.origins;
         let types = origins
@@ -75,8 +78,13 @@ impl<'a> Places<'a> {
             .iter()
             .map(|(name, at)| (Owner::Method(name), at));
         for (owner, at) in types.chain(builders).chain(methods) {
-            for place in places.vendor(at) {
-                places.names.entry(place).or_default().push(owner);
+            let found = places.vendor(at);
+            for place in &found {
+                let owners = places.names.entry(place.clone()).or_default();
+                owners.push(owner);
+            }
+            if let Owner::Type(name) = owner {
+                places.types.insert(name, found);
             }
         }
         places
@@ -153,6 +161,11 @@ impl<'a> Places<'a> {
         })
     }
 
+    /// The places of the types, by name.
+    pub(super) fn types(&self) -> impl Iterator<Item = (&'a str, &BTreeSet<String>)> {
+        self.types.iter().map(|(name, places)| (*name, places))
+    }
+
     /// The builder that comes from a place of the resolved document.
     pub(super) fn builder_at(&self, resolved: &str) -> Option<&'a str> {
         self.builders_at.get(resolved).copied()
@@ -175,9 +188,10 @@ impl<'a> Places<'a> {
                 let Some(at) = origins.types.get(name) else {
                     return BTreeSet::new();
                 };
+                let whole = || self.types.get(name).cloned().unwrap_or_default();
                 member
                     .and_then(|member| self.member(name, at, member))
-                    .unwrap_or_else(|| self.vendor(at))
+                    .unwrap_or_else(whole)
             }
             (Owner::Builder(name), member) => {
                 let Some(at) = origins.builders.get(name) else {

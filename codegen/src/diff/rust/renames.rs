@@ -21,8 +21,8 @@ pub(super) struct Renames {
 impl Renames {
     pub(super) fn find(pair: &Pair<'_>, old: &Places<'_>, new: &Places<'_>) -> Self {
         let mut renames = Self::default();
-        for (name, at) in &old.api.origins.types {
-            let now = old.vendor(at).into_iter().filter_map(|it| moved(pair, &it));
+        for (name, places) in old.types() {
+            let now = places.iter().filter_map(|it| moved(pair, it));
             let mut names: Vec<&str> = now
                 .flat_map(|place| new.names_at(&place))
                 .filter_map(|owner| match owner {
@@ -33,12 +33,12 @@ impl Renames {
             names.dedup();
             // Where several types come from one place, the one that kept its name is the same one.
             if let Some(first) = names.first()
-                && !names.contains(&name.as_str())
+                && !names.contains(&name)
             {
                 if names.len() == 1 {
-                    renames.certain.insert(name.clone());
+                    renames.certain.insert(name.to_owned());
                 }
-                renames.forward.insert(name.clone(), (*first).to_owned());
+                renames.forward.insert(name.to_owned(), (*first).to_owned());
             }
         }
         renames

@@ -113,7 +113,15 @@ impl<'a> Places<'a> {
     }
 
     fn step(&self, nodes: &[At<'a>], get: impl Fn(&At<'a>) -> Option<At<'a>>) -> Vec<At<'a>> {
-        self.expanded(nodes).iter().filter_map(get).collect()
+        // Most nodes are all there is at their place.
+        let has_more = |at: &At<'a>| {
+            let mut more = COMPOSITIONS.iter().chain(&["$ref"]);
+            more.any(|key| at.value.get(key).is_some())
+        };
+        match nodes {
+            [at] if !has_more(at) => get(at).into_iter().collect(),
+            _ => self.expanded(nodes).iter().filter_map(get).collect(),
+        }
     }
 
     /// The nodes, what they refer to, and what they are composed of.
