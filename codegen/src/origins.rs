@@ -4,7 +4,7 @@
 //! each schema and operation with its pointer in place of its description, and the comments are put in afterwards from the
 //! document itself. Descriptions decide nothing in the generator, and it is quicker without them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -16,7 +16,7 @@ use crate::document::METHODS;
 use crate::lower::walk;
 use crate::model::operations::builder_name;
 use crate::pointer;
-use crate::refine::syntax::{doc_text, wire_name, with_doc_text};
+use crate::refine::syntax::{doc_text, owner, wire_name, with_doc_text};
 use crate::upstream::names::pascal;
 
 /// Private-use characters: no vendor's text has a meaning for them, and JSON does not escape them.
@@ -93,7 +93,16 @@ pub(crate) fn read(file: &syn::File, document: &Value) -> Origins {
         _ => None,
     });
     let types: Vec<&Item> = types.flat_map(|(_, items)| items).collect();
-    while types.iter().any(|item| origins.of_contents(item)) {}
+    let mut homeless: BTreeSet<String> = types.iter().filter_map(|it| owner(it)).collect();
+    homeless.retain(|name| !origins.types.contains_key(name));
+    // Each round gives places to what stands within the types of the round before.
+    let mut found = !homeless.is_empty();
+    while found {
+        found = false;
+        for item in &types {
+            found |= origins.of_contents(item, &mut homeless);
+        }
+    }
     origins
 }
 
@@ -117,9 +126,9 @@ impl Origins {
         }
     }
 
-    /// Gives the types within this one the place that they stand at, where they have none of their own: typify drops the
-    /// description of a nullable union, too. Whether there were such.
-    fn of_contents(&mut self, item: &Item) -> bool {
+    /// Gives the `homeless` types within this one the place that they stand at: typify drops the description of a nullable
+    /// union, too. Whether there were such.
+    fn of_contents(&mut self, item: &Item, homeless: &mut BTreeSet<String>) -> bool {
         let (name, fields): (_, Vec<&syn::Field>) = match item {
             Item::Struct(item) => (&item.ident, item.fields.iter().collect()),
             Item::Enum(item) => {
@@ -144,7 +153,7 @@ impl Origins {
             };
             for word in words(field.ty.to_token_stream()) {
                 // Named after the place it stands at.
-                if word.starts_with(&name.to_string()) && !self.types.contains_key(&word) {
+                if word.starts_with(&name.to_string()) && homeless.remove(&word) {
                     self.types.insert(word, at.clone());
                     found = true;
                 }
