@@ -35,7 +35,7 @@ pub mod report;
 pub mod revision;
 pub mod select;
 pub mod snapshots;
-mod stack;
+pub mod stack;
 pub mod standalone;
 pub mod surface;
 pub mod text;

@@ -32,6 +32,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use cli::{Cli, Command};
+use codegen::stack::with_stack;
 use output::Outcome;
 
 /// Runs the command that was typed.
@@ -57,22 +58,26 @@ pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if let Some(ended) = elsewhere {
         return ended.unwrap_or_else(|error| failed(&error, as_json));
     }
-    let outcome = match cli.command {
-        Command::Regen(arguments) => regen::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Status(arguments) => status::run(&arguments),
-        Command::Generate(arguments) => generate::run(&arguments),
-        Command::Fidelity(arguments) => fidelity::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Bump(arguments) => bump::run(&arguments),
-        Command::Aliases(arguments) => aliases::run(&arguments),
-        Command::Fetch(arguments) => fetch::run(&arguments),
-    };
-    match outcome {
+    let outcome = with_stack(|| run_command(&cli.command)).map_err(anyhow::Error::from);
+    match outcome.and_then(|it| it) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Stale) => ExitCode::from(4),
         Ok(Outcome::Refused) => ExitCode::FAILURE,
         Err(error) => failed(&error, as_json),
+    }
+}
+
+fn run_command(command: &Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Regen(arguments) => regen::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Status(arguments) => status::run(arguments),
+        Command::Generate(arguments) => generate::run(arguments),
+        Command::Fidelity(arguments) => fidelity::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
+        Command::Bump(arguments) => bump::run(arguments),
+        Command::Aliases(arguments) => aliases::run(arguments),
+        Command::Fetch(arguments) => fetch::run(arguments),
     }
 }
 
