@@ -30,8 +30,9 @@ const FACTOR: usize = 4;
 /// A shape: its name, its smaller size, and the document of a size; `true` for the new revision.
 type Shape = (&'static str, usize, fn(usize, bool) -> Value);
 
-const SHAPES: [Shape; 13] = [
+const SHAPES: [Shape; 15] = [
     ("operations", 50, operations),
+    ("operations, all of them others", 50, other_operations),
     ("lines of a description", 5_000, description),
     ("members of a union", 50, union),
     ("members of a union, written out", 50, union_written_out),
@@ -43,6 +44,7 @@ const SHAPES: [Shape; 13] = [
     ("schemas, all of them renamed", 60, renamed_schemas),
     ("schemas that refer to the next one", 60, chain),
     ("schemas that are composed of the one before", 40, composed),
+    ("schemas, all of them others", 60, other_schemas),
     ("schemas, all of them removed", 80, removed_schemas),
 ];
 
@@ -96,6 +98,26 @@ fn operations(size: usize, new: bool) -> Value {
         })
         .collect();
     document(Value::Object(paths), json!({ "Thing": object(0) }))
+}
+
+/// Built alike, each with a path and an id of its own.
+fn other_operations(size: usize, new: bool) -> Value {
+    let paths: Map<String, Value> = (0..size)
+        .map(|index| {
+            let word = letters(index + if new { size } else { 0 });
+            let item = json!({ "get": { "operationId": format!("get{word}"), "responses": answering(&reference("Thing")) } });
+            (format!("/{word}"), item)
+        })
+        .collect();
+    document(Value::Object(paths), json!({ "Thing": object(0) }))
+}
+
+/// A word that is unlike that of another number.
+fn letters(number: usize) -> String {
+    let digest = |turn: usize| number.wrapping_mul(2_654_435_761).rotate_left(7) >> (5 * turn);
+    (0..6)
+        .map(|turn| char::from(b'a' + (digest(turn) % 26) as u8))
+        .collect()
 }
 
 fn description(size: usize, new: bool) -> Value {
@@ -197,6 +219,18 @@ fn renamed_schemas(size: usize, new: bool) -> Value {
         .map(|index| (format!("{word}{index}x"), object(index)))
         .collect();
     reaching(schemas)
+}
+
+/// Each with a name and properties of its own, and enough of them to be known by.
+fn other_schemas(size: usize, new: bool) -> Value {
+    let schemas = (0..size).map(|index| {
+        let index = index + if new { size } else { 0 };
+        let property = |it: usize| (format!("field{index}of{it}"), json!({ "type": "string" }));
+        let properties: Map<String, Value> = (0..9).map(property).collect();
+        let schema = json!({ "type": "object", "properties": properties });
+        (format!("{}x", letters(index)), schema)
+    });
+    reaching(schemas.collect())
 }
 
 fn removed_schemas(size: usize, new: bool) -> Value {

@@ -259,3 +259,56 @@ fn what_breaks_programs_is_told_where_that_is_expected() {
     ];
     assert_eq!(found, expected, "{}", diff::text(&report));
 }
+
+/// A document in which each of `paths` answers the same schema.
+fn answering_all(paths: &[String]) -> Value {
+    let answer = json!({ "200": { "description": "ok", "content": { "application/json": {
+        "schema": { "$ref": "#/components/schemas/Shared" },
+    } } } });
+    let mut document = base();
+    for path in paths {
+        let operation = json!({ "operationId": format!("get {path}"), "responses": answer });
+        document["paths"][path] = json!({ "get": operation });
+    }
+    if !paths.is_empty() {
+        let shared = json!({ "type": "object", "properties": { "one": { "type": "string" } } });
+        document["components"]["schemas"]["Shared"] = shared;
+    }
+    document
+}
+
+#[test]
+fn what_goes_with_many_operations_is_listed_with_eight_of_them_and_counted_with_the_others() {
+    let paths: Vec<String> = (0..20).map(|it| format!("/many{it}")).collect();
+    let (old, new) = (load(&answering_all(&paths)), load(&answering_all(&[])));
+    let report = edit::compare_clients(&old, &new);
+    let removed = report.at(Level::Major);
+    let removed: Vec<_> = removed.filter(|it| it.operations.len() == 1).collect();
+    assert_eq!(removed.len(), 20);
+    let line = "- types::Shared.one: Option<String>".to_owned();
+    let listing = removed.iter().filter(|it| it.rust.contains(&line)).count();
+    assert_eq!(listing, 8);
+    // What the first two have in common is what belongs to the schema.
+    let of_type = removed[0].rust.iter();
+    let of_type = of_type.filter(|it| removed[1].rust.contains(it)).count();
+    assert!(of_type > 3, "{:#?}", removed[0].rust);
+    for change in &removed {
+        let expected = if change.rust.contains(&line) {
+            0
+        } else {
+            of_type
+        };
+        assert_eq!(change.shared, expected, "{change:#?}");
+        assert_eq!(change.schemas, ["-Shared"]);
+        let own = change.rust.iter().filter(|it| it.contains("GetMany"));
+        assert!(own.count() > 2, "{change:#?}");
+    }
+    let told = format!("    and {of_type} more lines, as at many entries before it");
+    assert_eq!(diff::text(&report).matches(&told).count(), 12);
+    assert!(diff::markdown(&report).into_string().contains(told.trim()));
+    assert!(diff::html(&report).into_string().contains(told.trim()));
+    let json = diff::json(&report);
+    let shared = json["changes"].as_array().unwrap().iter();
+    let shared: Vec<u64> = shared.filter_map(|it| it.get("shared")?.as_u64()).collect();
+    assert_eq!(shared, [of_type as u64; 12]);
+}
