@@ -241,12 +241,25 @@ pub(super) fn variant_type(variant: &syn::Variant) -> String {
         .collect()
 }
 
+/// The name of a variant, which typify begins with a small letter for `+1` and `-1`.
+fn variant_name(variant: &syn::Variant, item: &ItemEnum) -> String {
+    let given = variant.ident.to_string();
+    let mut letters = given.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let name: String = first.chain(letters).collect();
+    if name == given {
+        return given;
+    }
+    let others = item.variants.iter().map(|other| other.ident.to_string());
+    free(name, &others.collect())
+}
+
 fn open_enum(item: &ItemEnum, document: &Value) -> OpenEnum {
     let variants: Vec<Variant> = item
         .variants
         .iter()
         .map(|variant| Variant {
-            ident: variant.ident.to_string(),
+            ident: variant_name(variant, item),
             wire: wire_name(&variant.attrs, &variant.ident),
             docs: docs(&variant.attrs, document),
         })

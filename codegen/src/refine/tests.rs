@@ -54,6 +54,22 @@ fn a_type_without_a_description_says_where_it_is_used() {
 }
 
 #[test]
+fn a_variant_begins_with_a_capital_letter_whatever_its_value() {
+    let values = ["+1", "-1", "heart", "Minus1"];
+    let thing = json!({ "type": "string", "enum": values });
+    let client = generated(thing, &Settings::default());
+    let source = client.items.get("types/Thing").unwrap();
+    for line in [
+        "Plus1 = \"+1\"",
+        "Minus1_ = \"-1\"",
+        "Minus1 = \"Minus1\"",
+        "Heart = \"heart\"",
+    ] {
+        assert!(source.contains(line), "{source}");
+    }
+}
+
+#[test]
 fn a_stream_ends_where_an_overlay_says() {
     let stream = |media: &str| {
         json!({ "operationId": media.replace('/', " "), "responses": { "200": { "description": "",
