@@ -32,6 +32,14 @@ pub(super) fn read(file: &syn::File, document: &Value) -> Result<Vec<Operation>>
         .unwrap_or(&empty);
     let mut result = Vec::new();
     let methods = methods(file);
+    if methods.len() != operations(document).count() {
+        return Err(Error::new(
+            ErrorKind::Refine,
+            format!("the generator wrote {} methods", methods.len()),
+            "an operation would be missing without a word, or be another one's",
+            "report it, with the document; the generator and the reader of it do not go together",
+        ));
+    }
     let schemes = api::schemes(document);
     for (operation, (method, types)) in operations(document).zip(methods) {
         // The name that `colliding-operation-ids` has kept free.

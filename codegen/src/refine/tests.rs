@@ -1,10 +1,12 @@
-//! What an overlay can ask of the generated types.
+//! What becomes of the generated types, what an overlay can ask of them, and what is missed.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use serde_json::{Value, json};
 
+use super::refine;
 use crate::document::Document;
-use crate::generate::Settings;
+use crate::error::ErrorKind;
+use crate::generate::{Settings, generate};
 use crate::render::{Banner, Groups};
 use crate::select::Selection;
 use crate::{Client, client, resolve};
@@ -67,6 +69,23 @@ fn a_variant_begins_with_a_capital_letter_whatever_its_value() {
     ] {
         assert!(source.contains(line), "{source}");
     }
+}
+
+#[test]
+fn a_method_that_the_generator_did_not_write_is_missed() {
+    let settings = Settings::default();
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Things", "version": "1" },
+        "paths": { "/things": { "get": { "operationId": "getThing", "responses": {} } } },
+    });
+    let document = Document::load("api.json", document.to_string().as_bytes()).unwrap();
+    let resolved = resolve(&document, &Selection::default(), &[], &settings).unwrap();
+    let mut generated = generate(&resolved.document, &settings).unwrap();
+    let methods = |item: &syn::Item| matches!(item, syn::Item::Impl(_));
+    generated.file.items.retain(|item| !methods(item));
+    let error = refine(generated.file, &generated.document).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Refine, "{error}");
 }
 
 #[test]
