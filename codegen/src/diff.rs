@@ -171,7 +171,7 @@ pub struct Change {
     /// The lines of the client's outline that go (`- types::Pet.name: String`) and come (`+ …`) with it. Empty when it
     /// alters no public Rust item, or when documents alone were compared ([`Report::rust`]).
     pub rust: Vec<String>,
-    /// How many more lines go and come with it, each of which many entries before it have already.
+    /// How many more lines go and come with it, each of which many other entries have.
     #[serde(skip_serializing_if = "is_zero")]
     pub shared: usize,
     /// The generated items that these lines are of, as [`RustSide::sources`] names them.

@@ -303,7 +303,7 @@ fn what_goes_with_many_operations_is_listed_with_eight_of_them_and_counted_with_
         let own = change.rust.iter().filter(|it| it.contains("GetMany"));
         assert!(own.count() > 2, "{change:#?}");
     }
-    let told = format!("    and {of_type} more lines, as at many entries before it");
+    let told = format!("    and {of_type} more lines, as at many other entries");
     assert_eq!(diff::text(&report).matches(&told).count(), 12);
     assert!(diff::markdown(&report).into_string().contains(told.trim()));
     assert!(diff::html(&report).into_string().contains(told.trim()));

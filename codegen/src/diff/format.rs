@@ -174,7 +174,7 @@ impl<'r> Lines<'r> {
             elsewhere,
             shared: (change.shared > 0).then(|| {
                 let lines = self::more(change.shared, "line");
-                format!("and {lines}, as at many entries before it")
+                format!("and {lines}, as at many other entries")
             }),
         })
     }
