@@ -12,6 +12,7 @@
 //! Extensions (`x-…`) are not compared: no stage gives them a meaning.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -20,6 +21,7 @@ use compare::Comparison;
 
 use crate::document::Document;
 use crate::error::Location;
+use crate::pointer;
 
 mod accepted;
 mod base_path;
@@ -88,9 +90,9 @@ pub struct Report {
     pub documents: Documents,
     /// The highest level among the changes.
     pub verdict: Level,
-    /// The components that the changes refer to, by name, as they are now or were last.
+    /// What was compared, as it stands: where what an entry is about is looked up.
     #[serde(skip)]
-    pub targets: BTreeMap<String, Value>,
+    pub values: Values,
     /// The changes: `major` first, and within a level by subject.
     pub changes: Vec<Change>,
     /// What becomes of the generated client; `None` where documents alone were compared.
@@ -149,9 +151,6 @@ pub struct Change {
     pub before: Option<Value>,
     /// What is there now.
     pub after: Option<Value>,
-    /// What stands at its places as a whole, where `before` and `after` may be a part or a name of it.
-    #[serde(skip)]
-    pub nodes: Nodes,
     /// Where, in the old file.
     #[serde(serialize_with = "location")]
     pub old_location: Option<Location>,
@@ -183,17 +182,6 @@ pub struct Change {
     pub why: String,
 }
 
-impl Change {
-    /// The names of the components that what stands at its places refers to.
-    pub(crate) fn targets(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        for value in [&self.nodes.old, &self.nodes.new].into_iter().flatten() {
-            identity::referred(value, &mut found);
-        }
-        found
-    }
-}
-
 /// A place in both documents.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Place {
@@ -209,13 +197,31 @@ pub struct Place {
     pub new_location: Option<Location>,
 }
 
-/// What stands at a place of the old, and of the new document.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Nodes {
-    /// `None` for what is new.
-    pub old: Option<Value>,
-    /// `None` for what is gone.
-    pub new: Option<Value>,
+/// The values of both documents, shared with them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values {
+    /// Of the old revision.
+    pub old: Arc<Value>,
+    /// Of the new revision.
+    pub new: Arc<Value>,
+}
+
+impl Values {
+    /// What stands at both places as a whole, where the values of an entry may be a part or a name of it; `None` for what
+    /// is new, and for what is gone.
+    pub fn at(&self, pointers: &Pointers) -> (Option<&Value>, Option<&Value>) {
+        let (old, new) = (pointers.old.as_deref(), pointers.new.as_deref());
+        (
+            old.and_then(|it| self.old.pointer(it)),
+            new.and_then(|it| self.new.pointer(it)),
+        )
+    }
+
+    /// The component schema of that name, as it is now or was last.
+    pub fn component(&self, name: &str) -> Option<&Value> {
+        let at = pointer::join("/components/schemas", name);
+        self.new.pointer(&at).or_else(|| self.old.pointer(&at))
+    }
 }
 
 /// JSON pointers (RFC 6901) into the old and into the new document.

@@ -97,6 +97,11 @@ impl Document {
         copy(&self.value)
     }
 
+    /// The value, shared.
+    pub(crate) fn shared(&self) -> Arc<Value> {
+        Arc::clone(&self.value)
+    }
+
     /// The files alone, for messages.
     pub(crate) fn sources(&self) -> Arc<Sources> {
         Arc::clone(&self.sources)

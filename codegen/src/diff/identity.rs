@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 
 use super::kinds::Kind;
 use crate::document::Document;
-use crate::{pointer, references};
 
 /// The two documents of a report.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -123,15 +122,5 @@ fn write_canonical(value: &Value, text: &mut String) {
             text.push(']');
         }
         value => text.push_str(&value.to_string()),
-    }
-}
-
-/// The component schemas that `value` refers to, by name.
-pub(super) fn referred(value: &Value, found: &mut Vec<String>) {
-    for target in references::all(value) {
-        let name = target.strip_prefix('#').map(pointer::last);
-        if let Some(name) = name.filter(|name| !found.contains(name)) {
-            found.push(name);
-        }
     }
 }

@@ -1,16 +1,17 @@
 //! What has been found, and how it becomes a report: merged, judged, grouped, in order.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use serde_json::Value;
 
 use super::compare::Pair;
+use super::fingerprint::hash_of;
 use super::identity::{Documents, Fingerprints, Identity};
 use super::kinds::{Facts, Kind};
 use super::places::Scope;
-use super::side::{At, Side};
-use super::{Change, Level, Nodes, Place, Pointers, Report};
+use super::side::At;
+use super::{Change, Level, Place, Pointers, Report, Values};
 
 mod carried;
 mod texts;
@@ -60,6 +61,11 @@ impl Finding {
     pub(super) fn also(mut self, places: Vec<(String, Pointers)>) -> Self {
         self.also = places;
         self
+    }
+
+    /// Whether the other one is of the same kind, with the same values.
+    fn tells_the_same_as(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.before == other.before && self.after == other.after
     }
 
     /// The same, at another level than its kind has, and why.
@@ -137,7 +143,10 @@ impl Record {
             .map(|judged| change(pair, &mut fingerprints, judged))
             .collect();
         Report {
-            targets: targets(pair, &changes),
+            values: Values {
+                old: pair.old.document.shared(),
+                new: pair.new.document.shared(),
+            },
             documents: Documents {
                 old: Identity::of(pair.old.document),
                 new: Identity::of(pair.new.document),
@@ -189,13 +198,17 @@ fn note_lacking(pair: &Pair<'_>, finding: &mut Finding) {
 
 /// What is shared by several operations is found at each of them, and is one finding.
 fn merge(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut places: BTreeMap<(Kind, Pointers, String), usize> = BTreeMap::new();
-    let mut merged: Vec<Finding> = Vec::new();
+    let mut merged = Firsts::default();
     for finding in findings {
-        let values = format!("{:?} {:?}", finding.before, finding.after);
-        let key = (finding.kind, finding.pointer.clone(), values);
-        let first = places.get(&key).and_then(|index| merged.get_mut(*index));
-        if let Some(first) = first {
+        let same =
+            |other: &Finding| other.tells_the_same_as(&finding) && other.pointer == finding.pointer;
+        let hash = hash_of(&(
+            finding.kind,
+            &finding.pointer,
+            &finding.before,
+            &finding.after,
+        ));
+        if let Some(first) = merged.find(hash, same) {
             absorb(&mut first.scope, &finding.scope);
             // The worse judgement holds for all.
             let worse = match (&first.judged, &finding.judged) {
@@ -207,11 +220,40 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
                 first.judged = finding.judged;
             }
         } else {
-            places.insert(key, merged.len());
-            merged.push(finding);
+            merged.add(hash, finding);
         }
     }
-    merged
+    merged.all
+}
+
+/// What is the first of its kind, to be found again.
+struct Firsts<T> {
+    all: Vec<T>,
+    by_hash: HashMap<u64, Vec<usize>>,
+}
+
+impl<T> Default for Firsts<T> {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            by_hash: HashMap::new(),
+        }
+    }
+}
+
+impl<T> Firsts<T> {
+    fn find(&mut self, hash: u64, same: impl Fn(&T) -> bool) -> Option<&mut T> {
+        let known = self.by_hash.get(&hash)?;
+        let found = known
+            .iter()
+            .find(|it| self.all.get(**it).is_some_and(&same))?;
+        self.all.get_mut(*found)
+    }
+
+    fn add(&mut self, hash: u64, it: T) {
+        self.by_hash.entry(hash).or_default().push(self.all.len());
+        self.all.push(it);
+    }
 }
 
 fn absorb(scope: &mut Scope, other: &Scope) {
@@ -264,29 +306,27 @@ fn level(kind: &Facts, finding: &Finding) -> (Level, String) {
 
 /// The very same change at several places is one change, where its kind allows it.
 fn group(all: Vec<Judged>) -> Vec<Judged> {
-    let mut firsts: BTreeMap<(Kind, String), usize> = BTreeMap::new();
-    let mut grouped: Vec<Judged> = Vec::new();
+    let mut grouped = Firsts::default();
     for judged in all {
         let finding = &judged.finding;
-        let values = format!("{:?} {:?}", finding.before, finding.after);
-        let key = (judged.kind, values);
-        let first = firsts.get(&key).and_then(|index| grouped.get_mut(*index));
-        match first {
-            Some(first) if judged.kind.facts().grouped || is_swap(finding) => {
-                let scope = &mut first.finding.scope;
-                scope.operations.extend(&finding.scope.operations);
-                scope.request |= finding.scope.request;
-                scope.answer |= finding.scope.answer;
-                let place = (judged.subject, judged.finding.pointer);
-                first.finding.also.push(place);
-            }
-            _ => {
-                firsts.insert(key, grouped.len());
-                grouped.push(judged);
-            }
+        if !(judged.kind.facts().grouped || is_swap(finding)) {
+            grouped.all.push(judged);
+            continue;
+        }
+        let hash = hash_of(&(judged.kind, &finding.before, &finding.after));
+        let same = |other: &Judged| other.finding.tells_the_same_as(finding);
+        if let Some(first) = grouped.find(hash, same) {
+            let scope = &mut first.finding.scope;
+            scope.operations.extend(&finding.scope.operations);
+            scope.request |= finding.scope.request;
+            scope.answer |= finding.scope.answer;
+            let place = (judged.subject, judged.finding.pointer);
+            first.finding.also.push(place);
+        } else {
+            grouped.add(hash, judged);
         }
     }
-    grouped
+    grouped.all
 }
 
 /// Whether one component was put in the place of another one: one decision, at however many places.
@@ -316,12 +356,6 @@ fn change(pair: &Pair<'_>, fingerprints: &mut Fingerprints, judged: Judged) -> C
     let operations = finding.scope.operations.iter().filter_map(title).collect();
     let place = place(pair, subject, finding.pointer.clone());
     let further = finding.also.iter().cloned();
-    let node =
-        |side: &Side<'_>, at: &Option<String>| side.at(at.as_deref()?).map(|at| at.value.clone());
-    let nodes = Nodes {
-        old: node(&pair.old, &finding.pointer.old),
-        new: node(&pair.new, &finding.pointer.new),
-    };
     Change {
         fingerprint: fingerprints.next(
             kind,
@@ -330,7 +364,6 @@ fn change(pair: &Pair<'_>, fingerprints: &mut Fingerprints, judged: Judged) -> C
             finding.after.as_ref(),
         ),
         accepted: None,
-        nodes,
         level,
         kind,
         subject: place.subject,
@@ -352,17 +385,6 @@ fn change(pair: &Pair<'_>, fingerprints: &mut Fingerprints, judged: Judged) -> C
         before: finding.before,
         after: finding.after,
     }
-}
-
-/// What the changes refer to directly.
-fn targets(pair: &Pair<'_>, changes: &[Change]) -> BTreeMap<String, Value> {
-    let names: BTreeSet<String> = changes.iter().flat_map(Change::targets).collect();
-    let known = |name: String| {
-        let at = crate::pointer::join("/components/schemas", &name);
-        let found = pair.new.at(&at).or_else(|| pair.old.at(&at))?;
-        Some((name, found.value.clone()))
-    };
-    names.into_iter().filter_map(known).collect()
 }
 
 /// A place in both documents, with its lines.

@@ -61,7 +61,7 @@ pub fn compare(old: Revision<'_>, new: Revision<'_>) -> Report {
     };
     Report {
         documents: report.documents,
-        targets: report.targets,
+        values: report.values,
         verdict: changes
             .iter()
             .map(|change| change.level)

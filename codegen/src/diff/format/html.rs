@@ -2,10 +2,13 @@
 //!
 //! Everything from the documents is text that [`Html`] escapes; nothing is loaded, and the page's policy forbids it.
 
+use serde_json::Value;
+
 use super::{LEVELS, Lines, as_at, schemas, told};
-use crate::diff::{Change, Level, Place, Report, RustSide, Sources};
+use crate::diff::{Change, Kind, Level, Place, Report, RustSide, Sources};
 use crate::error::Location;
 use crate::text::Html;
+use crate::{pointer, references};
 
 mod comparison;
 
@@ -21,6 +24,9 @@ const ITEMS: usize = 12;
 const MANY: usize = 200;
 /// The most lines of the outline that stand above the sources.
 const OUTLINE: usize = 40;
+
+/// What stands at a place of the old, and of the new document.
+type Nodes<'r> = (Option<&'r Value>, Option<&'r Value>);
 
 /// The report as an HTML page in one file.
 pub fn html(report: &Report) -> Html {
@@ -186,7 +192,8 @@ fn entry<'r>(out: &mut Html, report: &'r Report, lines: &Lines<'r>, change: &'r 
     out.raw("<div class=\"sides").raw(alone);
     out.raw("\">\n<section>\n<h2>Document</h2>\n");
     places(out, change);
-    let whole = sides(change.nodes.old.as_ref(), change.nodes.new.as_ref());
+    let nodes = nodes(report, change);
+    let whole = sides(nodes.0, nodes.1);
     // A schema that is called otherwise, or a property that is required now, is the same itself.
     let (before, after) = if whole.0 == whole.1 {
         sides(change.before.as_ref(), change.after.as_ref())
@@ -194,7 +201,7 @@ fn entry<'r>(out: &mut Html, report: &'r Report, lines: &Lines<'r>, change: &'r 
         whole
     };
     comparison(out, &before, &after);
-    targets(out, report, change);
+    targets(out, report, nodes);
     out.raw("</section>\n");
     if let Some(side) = &report.rust {
         out.raw("<section>\n<h2>Rust</h2>\n");
@@ -233,10 +240,28 @@ fn owner(subject: &str) -> String {
         .replace('`', "")
 }
 
+/// What stands in both documents where the entry's change is, as a whole.
+fn nodes<'r>(report: &'r Report, change: &Change) -> Nodes<'r> {
+    match change.kind {
+        // It is about the client alone; its place is where an item comes from that may be all the same.
+        Kind::RustItemChanged | Kind::AliasRemoved => (None, None),
+        _ => report.values.at(&change.pointer),
+    }
+}
+
 /// The components that an entry's values refer to, as they are in the document: nobody has to look them up.
-fn targets(out: &mut Html, report: &Report, change: &Change) {
-    for name in change.targets() {
-        let Some(value) = report.targets.get(&name) else {
+fn targets(out: &mut Html, report: &Report, nodes: Nodes<'_>) {
+    let mut names = Vec::new();
+    for target in [nodes.0, nodes.1]
+        .into_iter()
+        .flatten()
+        .flat_map(references::all)
+    {
+        let name = target.strip_prefix('#').map(pointer::last);
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
+    for name in names {
+        let Some(value) = report.values.component(&name) else {
             continue;
         };
         out.raw("<details class=\"source\">\n<summary><code>")

@@ -10,7 +10,7 @@ use crate::diff::compare::Pair;
 use crate::diff::identity::Fingerprints;
 use crate::diff::kinds::Kind;
 use crate::diff::record::place;
-use crate::diff::{Change, Level, Nodes, Pointers};
+use crate::diff::{Change, Level, Pointers};
 
 /// What to do where the table of kinds did not expect that a program has to change.
 const REMEDY: &str = "adapt the uses of the items that went or changed";
@@ -243,7 +243,6 @@ fn unaccounted(
         pointer: place.pointer,
         before: None,
         after: None,
-        nodes: Nodes::default(),
         also: Vec::new(),
         schemas: Vec::new(),
         sent: false,
