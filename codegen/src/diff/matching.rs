@@ -4,7 +4,7 @@
 //! one of them goes. So a schema is first what it says, then what it is called, then where it is used; and
 //! what a pair refers to at the same place speaks for that to be a pair too.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -107,19 +107,22 @@ pub(super) fn pair(
     prints: (&Fingerprints, &Fingerprints),
     operations: &OperationPairs,
 ) -> SchemaPairs {
-    let olds = candidates(old, prints.0);
-    let news = candidates(new, prints.1);
     let mut pairs = SchemaPairs::default();
-    let families = families(&olds, &news);
-    let by_pointer: HashMap<&str, &Candidate> =
-        news.iter().map(|it| (it.pointer.as_str(), it)).collect();
-    for a in &olds {
-        if let Some(b) = by_pointer.get(a.pointer.as_str()) {
-            let alone = !families.contains(&a.stem);
-            if a.all == b.all || (alone && a.form == b.form) {
-                pairs.insert(&a.pointer, &b.pointer);
-            }
+    let families = families(old, new);
+    for pointer in old.schemas.keys() {
+        let same =
+            |detail| prints.0.component(pointer, detail) == prints.1.component(pointer, detail);
+        let alone = || !families.contains(stem(&pointer::last(pointer)));
+        if new.schemas.contains_key(pointer)
+            && (same(Detail::All) || (same(Detail::Form) && alone()))
+        {
+            pairs.insert(pointer, pointer);
         }
+    }
+    let olds = candidates(old, prints.0, |it| !pairs.has_old(it));
+    let news = candidates(new, prints.1, |it| !pairs.has_new(it));
+    if olds.is_empty() || news.is_empty() {
+        return pairs;
     }
     let mut votes = Votes::of(old, new, operations);
     // Every round either finds a pair or is the last one.
@@ -132,7 +135,7 @@ pub(super) fn pair(
     for a in &olds {
         if !pairs.has_old(&a.pointer)
             && !pairs.has_new(&a.pointer)
-            && by_pointer.contains_key(a.pointer.as_str())
+            && new.schemas.contains_key(&a.pointer)
         {
             pairs.insert(&a.pointer, &a.pointer);
         }
@@ -140,7 +143,12 @@ pub(super) fn pair(
     pairs
 }
 
-fn candidates(side: &Side<'_>, prints: &Fingerprints) -> Vec<Candidate> {
+/// The schemas of one side that are wanted.
+fn candidates(
+    side: &Side<'_>,
+    prints: &Fingerprints,
+    wanted: impl Fn(&str) -> bool,
+) -> Vec<Candidate> {
     let candidate = |(pointer, at): (&String, _)| {
         let name = pointer::last(pointer);
         Candidate {
@@ -153,7 +161,9 @@ fn candidates(side: &Side<'_>, prints: &Fingerprints) -> Vec<Candidate> {
             pointer: pointer.clone(),
         }
     };
-    side.schemas.iter().map(candidate).collect()
+    let schemas = side.schemas.iter();
+    let wanted = schemas.filter(|(pointer, _)| wanted(pointer));
+    wanted.map(candidate).collect()
 }
 
 /// A name without the number that a bundler gave it.
@@ -163,17 +173,19 @@ fn stem(name: &str) -> &str {
 }
 
 /// The stems that several schemas of a document have.
-fn families(olds: &[Candidate], news: &[Candidate]) -> BTreeSet<String> {
-    let mut counts: HashMap<(bool, &str), usize> = HashMap::new();
-    let all = olds.iter().map(|it| (false, it));
-    for (side, it) in all.chain(news.iter().map(|it| (true, it))) {
-        *counts.entry((side, it.stem.as_str())).or_default() += 1;
+fn families(old: &Side<'_>, new: &Side<'_>) -> BTreeSet<String> {
+    let mut several = BTreeSet::new();
+    for side in [old, new] {
+        let mut seen = HashSet::new();
+        for pointer in side.schemas.keys() {
+            let name = pointer::last(pointer);
+            let stem = stem(&name);
+            if !seen.insert(stem.to_owned()) {
+                several.insert(stem.to_owned());
+            }
+        }
     }
-    counts
-        .into_iter()
-        .filter(|(_, count)| *count > 1)
-        .map(|((_, stem), _)| stem.to_owned())
-        .collect()
+    several
 }
 
 /// What matched operations and schemas refer to at the same place: the new schemas by the old ones.
