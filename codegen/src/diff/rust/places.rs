@@ -4,6 +4,7 @@
 //! schema, makes components of inline schemas, takes a prefix from each path. So the way to a place is walked in the
 //! vendor's document, through references and compositions, as far as it leads.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -26,8 +27,8 @@ pub(super) struct Places<'a> {
     pub(super) api: &'a Api,
     /// Where the resolved document refers to a component, by the component's pointer.
     references: BTreeMap<String, Vec<String>>,
-    /// Where the vendor's document refers to each component.
-    pub(super) users: BTreeMap<String, Vec<String>>,
+    /// Where the vendor's document refers to each component, found when it is first asked for: few causes need it.
+    users: OnceCell<BTreeMap<String, Vec<String>>>,
     /// The types of builders.
     builders: BTreeMap<&'a str, &'a str>,
     /// The builder that comes from a place of the resolved document.
@@ -47,7 +48,7 @@ impl<'a> Places<'a> {
             Some((field, line.wire.as_deref()?))
         });
         let mut places = Self {
-            users: referring(side.document.value()),
+            users: OnceCell::new(),
             wires: wires.collect(),
             builders: api.names.builders().collect(),
             // Of two, the first by name.
@@ -88,6 +89,13 @@ impl<'a> Places<'a> {
             }
         }
         places
+    }
+
+    /// Where the vendor's document refers to the component at `pointer`.
+    pub(super) fn users(&self, pointer: &str) -> &[String] {
+        let read = || referring(self.side.document.value());
+        let users = self.users.get_or_init(read).get(pointer);
+        users.map_or(&[], Vec::as_slice)
     }
 
     /// What a line is about.

@@ -168,7 +168,7 @@ impl<'s, 'a> Index<'s, 'a> {
             let users: Vec<&String> = layer
                 .iter()
                 .filter(|it| seen.insert((*it).clone()))
-                .flat_map(|it| self.places.users.get(it).into_iter().flatten())
+                .flat_map(|it| self.places.users(it))
                 .collect();
             let found: BTreeSet<usize> = users
                 .iter()
