@@ -174,7 +174,7 @@ fn describe<'a>(
         say("default", hash_value(default.value));
     }
     for keyword in ["description", "title", "example", "examples"] {
-        if let Some(text) = at.value.get(keyword) {
+        if let Some(text) = at.member(keyword) {
             say(keyword, hash_value(text));
         }
     }

@@ -19,9 +19,7 @@ pub(super) type Extensions<'a> = BTreeMap<&'a str, At<'a>>;
 
 /// The extensions at a node that say something beside its lifecycle.
 pub(super) fn extensions<'a>(at: &At<'a>) -> Extensions<'a> {
-    let named = at.named();
-    named
-        .filter(|(key, _)| key.starts_with("x-") && !LIFECYCLE.contains(key))
+    at.members_where(|key| key.starts_with("x-") && !LIFECYCLE.contains(&key))
         .collect()
 }
 
@@ -30,7 +28,7 @@ impl<'a> Comparison<'_, 'a> {
     pub(in crate::diff) fn metadata(&mut self, both: Both<&At<'a>>, keys: &[&str], scope: &Scope) {
         let of = |at: &At<'a>| {
             let mut said = extensions(at);
-            said.extend(at.named().filter(|(key, _)| keys.contains(key)));
+            said.extend(at.members_where(|key| keys.contains(&key)));
             said
         };
         self.extensions(Both::new(&of(both.old), &of(both.new)), scope);

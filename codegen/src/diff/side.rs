@@ -17,36 +17,51 @@ pub(super) struct At<'a> {
     pub(super) pointer: String,
 }
 
+/// Up to so many members of a mapping, to look at each of them is quicker than to hash a key. Most schemas have four.
+const FEW: usize = 8;
+
+/// The member `key` of `value`.
+fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    let map = value.as_object()?;
+    if map.len() > FEW {
+        return map.get(key);
+    }
+    map.iter().find(|(it, _)| *it == key).map(|(_, it)| it)
+}
+
 impl<'a> At<'a> {
+    /// What the member `key` of this node is.
+    pub(super) fn member(&self, key: &str) -> Option<&'a Value> {
+        member(self.value, key)
+    }
+
     /// The member `key` of this node.
     pub(super) fn get(&self, key: &str) -> Option<Self> {
         Some(At {
-            value: self.value.get(key)?,
+            value: self.member(key)?,
             pointer: pointer::join(&self.pointer, key),
         })
     }
 
     /// The members of this mapping, extensions left out.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'a str, At<'a>)> + use<'a> {
-        let at = self.pointer.clone();
-        self.value
-            .as_object()
-            .into_iter()
-            .flatten()
-            .filter(|(key, _)| !key.starts_with("x-"))
-            .map(move |(key, value)| {
-                let pointer = pointer::join(&at, key);
-                (key.as_str(), At { value, pointer })
-            })
+        self.members_where(|key| !key.starts_with("x-"))
     }
 
     /// All members of this mapping: those of a mapping of names, where `x-` is a name like another.
     pub(super) fn named(&self) -> impl Iterator<Item = (&'a str, At<'a>)> + use<'a> {
+        self.members_where(|_| true)
+    }
+
+    /// The members whose keys are wanted.
+    pub(super) fn members_where<F: Fn(&str) -> bool>(
+        &self,
+        wanted: F,
+    ) -> impl Iterator<Item = (&'a str, At<'a>)> + use<'a, F> {
         let at = self.pointer.clone();
-        self.value
-            .as_object()
-            .into_iter()
-            .flatten()
+        let members = self.value.as_object().into_iter().flatten();
+        members
+            .filter(move |(key, _)| wanted(key))
             .map(move |(key, value)| {
                 let pointer = pointer::join(&at, key);
                 (key.as_str(), At { value, pointer })
@@ -77,12 +92,12 @@ impl<'a> At<'a> {
 
     /// The text at `key`.
     pub(super) fn text(&self, key: &str) -> Option<&'a str> {
-        self.value.get(key).and_then(Value::as_str)
+        self.member(key).and_then(Value::as_str)
     }
 
     /// Whether `key` is `true`.
     pub(super) fn flag(&self, key: &str) -> bool {
-        self.value.get(key) == Some(&Value::Bool(true))
+        self.member(key) == Some(&Value::Bool(true))
     }
 }
 
@@ -150,7 +165,7 @@ impl<'a> Side<'a> {
 
     /// The same, wherever the reference stands.
     pub(super) fn follow_value(&self, value: &'a Value) -> Option<At<'a>> {
-        let mut current = self.target(value.get("$ref")?.as_str()?)?;
+        let mut current = self.target(member(value, "$ref")?.as_str()?)?;
         for _ in 0..MAX_CHAIN {
             match current.text("$ref") {
                 Some(reference) if alias(current.value) => current = self.target(reference)?,

@@ -97,7 +97,7 @@ impl Traits {
     fn add<'a>(&mut self, side: &Side<'a>, at: &At<'a>, name: &str, depth: usize) {
         let shape = Shape::of(side, at);
         for keyword in ["description", "title", "example"] {
-            if let Some(text) = at.value.get(keyword) {
+            if let Some(text) = at.member(keyword) {
                 self.prose.push(hash_of(&(name, hash_value(text))));
             }
         }

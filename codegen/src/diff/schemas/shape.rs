@@ -184,7 +184,7 @@ impl<'a> Shape<'a> {
                 self.types.insert(name);
             }
         };
-        match at.value.get("type") {
+        match at.member("type") {
             Some(Value::String(text)) => name(text),
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).for_each(name),
             _ => {}
@@ -196,7 +196,7 @@ impl<'a> Shape<'a> {
             _ => None,
         };
         self.format = self.format.or(at.text("format")).or(encoded);
-        let listed = match (at.value.get("const"), at.value.get("enum")) {
+        let listed = match (at.member("const"), at.member("enum")) {
             (Some(constant), _) => Some(vec![constant]),
             (None, Some(Value::Array(values))) => Some(values.iter().collect::<Vec<_>>()),
             _ => None,
@@ -219,7 +219,7 @@ impl<'a> Shape<'a> {
                 None => self.properties.push((name, property)),
             }
         }
-        let required = at.value.get("required").and_then(Value::as_array);
+        let required = at.member("required").and_then(Value::as_array);
         self.required
             .extend(required.into_iter().flatten().filter_map(Value::as_str));
         match at.get("additionalProperties") {

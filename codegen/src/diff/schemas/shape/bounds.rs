@@ -25,7 +25,7 @@ const BOUNDS: [&str; 14] = [
 impl<'a> Shape<'a> {
     pub(super) fn absorb_bounds(&mut self, at: &At<'a>) {
         for keyword in BOUNDS {
-            let Some(value) = at.value.get(keyword) else {
+            let Some(value) = at.member(keyword) else {
                 continue;
             };
             // What holds when nothing is said.
