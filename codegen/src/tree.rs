@@ -4,18 +4,21 @@
 //! positions kept for messages. Duplicate keys, alias bombs and bottomless nesting are refused here,
 //! so that no later stage meets them.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Location, Result};
-use crate::pointer;
 use crate::stack::with_stack;
 
 mod json;
+mod places;
 mod yaml;
+
+pub(crate) use places::Position;
+
+use places::{Place, Places};
 
 /// The deepest nesting that is read. Real documents stay below 40; the bound protects the stack.
 pub const MAX_DEPTH: usize = 128;
@@ -49,30 +52,7 @@ pub struct Text {
     text: Box<str>,
     /// Read from the text when a message first asks for a position: most runs have none to give. `None` within when the
     /// text cannot be read a second time; messages then lack the line.
-    places: OnceLock<Option<Place>>,
-}
-
-/// Line and column, both counted from 1, columns in characters.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(crate) struct Position {
-    pub(crate) line: u32,
-    pub(crate) column: u32,
-}
-
-/// Where a node stands, and those below it.
-#[derive(Clone, Debug)]
-struct Place {
-    position: Position,
-    below: Below,
-}
-
-/// What is below a node, as the parsers hand it over.
-#[derive(Clone, Debug)]
-enum Below {
-    Nothing,
-    Items(Vec<Place>),
-    /// In the order of the file, and a key twice where the file has it twice; [`Place::sort`] puts them in order.
-    Members(Vec<(Box<str>, Place)>),
+    places: OnceLock<Option<Places>>,
 }
 
 impl Tree {
@@ -134,8 +114,8 @@ impl Text {
     /// Where the node at `pointer` stands. A node that the file does not hold (an overlay or a lowering rule
     /// made it) is located at its nearest ancestor that the file does hold.
     pub fn locate(&self, pointer: &str) -> Location {
-        let root = self.places.get_or_init(|| self.read_places()).as_ref();
-        let position = root.map_or_else(Position::default, |root| root.nearest(pointer));
+        let places = self.places.get_or_init(|| self.read_places()).as_ref();
+        let position = places.map_or_else(Position::default, |it| it.nearest(pointer));
         Location {
             file: self.name.clone(),
             line: position.line,
@@ -144,48 +124,9 @@ impl Text {
         }
     }
 
-    fn read_places(&self) -> Option<Place> {
-        let read = with_stack(|| {
-            let mut root = read_places(&self.text)?;
-            root.sort();
-            Some(root)
-        });
+    fn read_places(&self) -> Option<Places> {
+        let read = with_stack(|| Places::of(read_places(&self.text)?));
         read.ok().flatten()
-    }
-}
-
-impl Place {
-    /// Puts the members of all mappings in the order of their keys, in which [`Place::nearest`] looks for them.
-    fn sort(&mut self) {
-        match &mut self.below {
-            Below::Nothing => {}
-            Below::Items(items) => items.iter_mut().for_each(Self::sort),
-            Below::Members(members) => {
-                members.sort_by(|(one, _), (other, _)| one.cmp(other));
-                members.iter_mut().for_each(|(_, place)| place.sort());
-            }
-        }
-    }
-
-    /// The position of the node at `pointer`, or of the nearest one above it that is there.
-    fn nearest(&self, pointer: &str) -> Position {
-        let mut at = self;
-        for token in pointer.split('/').skip(1) {
-            let below = match &at.below {
-                Below::Nothing => None,
-                Below::Items(items) => token.parse().ok().and_then(|it: usize| items.get(it)),
-                Below::Members(members) => {
-                    let key = pointer::unescape(token);
-                    let found = members.binary_search_by(|(it, _)| (**it).cmp(key.as_str()));
-                    found.ok().and_then(|it| members.get(it)).map(|(_, it)| it)
-                }
-            };
-            match below {
-                Some(below) => at = below,
-                None => break,
-            }
-        }
-        at.position
     }
 }
 
@@ -199,7 +140,7 @@ fn read_places(text: &str) -> Option<Place> {
 
 /// The refusal of a key that occurs twice, at the second place and naming the first.
 fn with_both_places(error: Error, name: &str, text: &str) -> Error {
-    let found = read_places(text).and_then(|root| find_duplicate("", &root));
+    let found = read_places(text).and_then(|root| root.find_duplicate(""));
     let Some((pointer, first, second)) = found else {
         return error;
     };
@@ -211,27 +152,6 @@ fn with_both_places(error: Error, name: &str, text: &str) -> Error {
         pointer,
     };
     Error { what, ..error }.at(location)
-}
-
-/// The first key that a mapping has twice: its pointer, and both positions.
-fn find_duplicate(at: &str, place: &Place) -> Option<(String, Position, Position)> {
-    match &place.below {
-        Below::Nothing => None,
-        Below::Items(items) => items
-            .iter()
-            .enumerate()
-            .find_map(|(index, item)| find_duplicate(&format!("{at}/{index}"), item)),
-        Below::Members(members) => {
-            let mut seen = HashMap::new();
-            members.iter().find_map(|(key, member)| {
-                let pointer = pointer::join(at, key);
-                match seen.insert(key, member.position) {
-                    Some(first) => Some((pointer, first, member.position)),
-                    None => find_duplicate(&pointer, member),
-                }
-            })
-        }
-    }
 }
 
 pub(crate) fn syntax(what: impl Into<String>) -> Error {

@@ -6,9 +6,8 @@ use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions};
 use serde_json::{Map, Value};
 
-use super::{
-    Below, MAX_DEPTH, Place, Position, budget, duplicate_key, max_nodes, syntax, too_many_nodes,
-};
+use super::places::{Below, Place, Position};
+use super::{MAX_DEPTH, budget, duplicate_key, max_nodes, syntax, too_many_nodes};
 use crate::error::{Error, Location, Result};
 
 /// JSON as RFC 8259 has it: nothing of what the parser could forgive.

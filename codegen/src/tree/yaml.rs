@@ -9,7 +9,8 @@ use serde_saphyr::{
     DuplicateKeyPolicy, Error as YamlError, Location as YamlLocation, Options, Spanned, budget,
 };
 
-use super::{Below, MAX_DEPTH, Place, Position, duplicate_key, max_nodes, syntax, too_many_nodes};
+use super::places::{Below, Place, Position};
+use super::{MAX_DEPTH, duplicate_key, max_nodes, syntax, too_many_nodes};
 use crate::error::{Error, Location, Result};
 
 /// The number of parser events that aliases may repeat in all: far beyond any honest document, and read in a moment.
