@@ -2,7 +2,9 @@
 //!
 //! Two outlines tell what a new document does to the Rust program, without the noise of bodies.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::aliases::Alias;
 use crate::model::tokens::short;
@@ -11,40 +13,60 @@ use crate::model::{
     SchemeKind, Shape, Type, Union,
 };
 
-/// One line of an outline: one public item.
+/// One line of an outline: one public item. A large client has some hundred thousand, and a comparison holds two clients.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Line {
     /// The item's path, which tells it from every other: `types::Pet`, `types::Pet.name`, `types::Kind::Dog`,
     /// `operations::GetPet::limit`; a trait implementation is its whole line.
-    pub item: String,
-    /// Its path as a program writes it: that of `item`, but for builders, whose items go by their types.
-    pub path: String,
+    pub item: Box<str>,
+    /// The type of a builder, by which a program writes the paths of its methods: in `item` they stand with what is built.
+    builder: Option<Arc<str>>,
     /// What follows the path: its type, or its arguments and result.
-    pub rest: String,
+    pub rest: Box<str>,
     /// The spelling on the wire, where it is another than the Rust name.
-    pub wire: Option<String>,
+    pub wire: Option<Box<str>>,
     /// The derived traits of a type.
-    pub derives: Vec<String>,
+    pub derives: &'static [&'static str],
     /// What a deprecated old name stands for.
-    pub alias_of: Option<String>,
+    pub alias_of: Option<Box<str>>,
 }
 
 impl Line {
-    fn new(item: String, path: String, rest: String) -> Self {
+    fn new(item: &str, rest: &str) -> Self {
         Self {
-            item,
-            path,
-            rest,
+            item: item.into(),
+            builder: None,
+            rest: rest.into(),
             wire: None,
-            derives: Vec::new(),
+            derives: &[],
             alias_of: None,
         }
+    }
+
+    /// The item's path as a program writes it: that of `item`, but for builders, whose items go by their types.
+    pub fn path(&self) -> Cow<'_, str> {
+        match &self.builder {
+            Some(builder) => {
+                let method = self.item.rsplit("::").next().unwrap_or_default();
+                Cow::Owned(format!("{builder}::{method}"))
+            }
+            None if self.is_implementation() => {
+                let path = self.item.strip_suffix(&*self.rest);
+                Cow::Borrowed(path.unwrap_or(&self.item))
+            }
+            None => Cow::Borrowed(&self.item),
+        }
+    }
+
+    /// Whether it is a trait implementation.
+    pub fn is_implementation(&self) -> bool {
+        !self.rest.is_empty() && self.item.ends_with(&*self.rest)
     }
 }
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.path, self.rest)?;
+        write!(f, "{}{}", self.path(), self.rest)?;
         if !self.derives.is_empty() {
             write!(f, " ({})", self.derives.join(", "))?;
         }
@@ -79,8 +101,8 @@ pub fn outline(model: &Model) -> Vec<Line> {
 /// The lines of old names.
 pub(crate) fn aliases_of(aliases: &[Alias]) -> impl Iterator<Item = Line> {
     aliases.iter().map(|Alias { old, new, .. }| Line {
-        alias_of: Some(new.clone()),
-        ..Line::new(old.clone(), old.clone(), format!(" = {new} (deprecated)"))
+        alias_of: Some(new.as_str().into()),
+        ..Line::new(old, &format!(" = {new} (deprecated)"))
     })
 }
 
@@ -95,23 +117,22 @@ impl Lines {
 
     fn with_wire(&mut self, path: &str, rest: &str, wire: Option<&str>) {
         self.0.push(Line {
-            wire: wire.map(str::to_owned),
-            ..Line::new(path.to_owned(), path.to_owned(), rest.to_owned())
+            wire: wire.map(Into::into),
+            ..Line::new(path, rest)
         });
     }
 
-    fn defined(&mut self, path: &str, kind: &str, derives: &[&str]) {
+    fn defined(&mut self, path: &str, kind: &str, derives: &'static [&'static str]) {
         self.0.push(Line {
-            derives: derives.iter().map(|it| (*it).to_owned()).collect(),
-            ..Line::new(path.to_owned(), path.to_owned(), format!(": {kind}"))
+            derives,
+            ..Line::new(path, &format!(": {kind}"))
         });
     }
 
     /// A trait implementation is its whole line.
     fn implements(&mut self, path: &str, what: &str) {
         let rest = format!(": impl {what}");
-        let item = format!("{path}{rest}");
-        self.0.push(Line::new(item, path.to_owned(), rest));
+        self.0.push(Line::new(&format!("{path}{rest}"), &rest));
     }
 }
 
@@ -217,7 +238,7 @@ fn ty(it: &Type, lines: &mut Lines) {
 }
 
 fn object(path: &str, object: &Object, lines: &mut Lines) {
-    let derives: &[&str] = if object.is_default() {
+    let derives: &'static [&'static str] = if object.is_default() {
         &["Clone", "Debug", "Default", "PartialEq"]
     } else {
         &["Clone", "Debug", "PartialEq"]
@@ -227,7 +248,7 @@ fn object(path: &str, object: &Object, lines: &mut Lines) {
     // What a builder has is an item of its type.
     let builder = Builder {
         item: format!("types::builder::{name}"),
-        path: format!("types::{}", object.builder),
+        ty: format!("types::{}", object.builder).into(),
     };
     lines.add(
         &format!("{path}::builder"),
@@ -252,16 +273,16 @@ fn object(path: &str, object: &Object, lines: &mut Lines) {
 /// The builder of an object.
 struct Builder {
     item: String,
-    path: String,
+    /// The path of its type.
+    ty: Arc<str>,
 }
 
 impl Builder {
     fn add(&self, lines: &mut Lines, method: &str, rest: &str) {
-        lines.0.push(Line::new(
-            format!("{}::{method}", self.item),
-            format!("{}::{method}", self.path),
-            rest.to_owned(),
-        ));
+        lines.0.push(Line {
+            builder: Some(Arc::clone(&self.ty)),
+            ..Line::new(&format!("{}::{method}", self.item), rest)
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 //! A rename is what the matching of schemas, operations and parameters has found evidence for; where two items became one,
 //! or the old name is that of something else now, nothing is kept.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
@@ -52,12 +53,15 @@ impl<'a> OldNames<'a> {
     }
 
     /// The item that an old line is about by now.
-    pub(super) fn item(&self, line: &Line) -> String {
-        if line.item.len() == line.path.len() + line.rest.len() {
-            // An implementation is its whole line.
-            return format!("{}{}", self.path(&line.path), self.types(&line.rest));
+    pub(super) fn item<'l>(&self, line: &'l Line) -> Cow<'l, str> {
+        if self.0.is_empty() {
+            return Cow::Borrowed(&line.item);
         }
-        self.path(&line.item)
+        Cow::Owned(if line.is_implementation() {
+            format!("{}{}", self.path(&line.path()), self.types(&line.rest))
+        } else {
+            self.path(&line.item)
+        })
     }
 
     /// A path by its new name.

@@ -69,7 +69,7 @@ impl Effect {
     fn add(&mut self, difference: &Difference<'_>) {
         self.level = self.level.max(Some(difference.level));
         let old_name = difference.new.filter(|line| line.alias_of.is_some());
-        self.kept.extend(old_name.map(|line| line.item.clone()));
+        self.kept.extend(old_name.map(|line| line.item.to_string()));
     }
 }
 

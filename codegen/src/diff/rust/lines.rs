@@ -1,5 +1,6 @@
 //! Which lines of two outlines differ, and what that means for a program that uses every item.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aliases::OldNames;
@@ -25,13 +26,13 @@ pub(super) fn differences<'a>(
     names: &OldNames<'_>,
     there: &BTreeSet<String>,
 ) -> Vec<Difference<'a>> {
-    let mut items: BTreeMap<String, (Option<&Line>, Option<&Line>)> = BTreeMap::new();
+    let mut items: BTreeMap<Cow<'a, str>, (Option<&Line>, Option<&Line>)> = BTreeMap::new();
     for line in new {
-        items.entry(line.item.clone()).or_default().1 = Some(line);
+        items.entry(Cow::Borrowed(&line.item)).or_default().1 = Some(line);
     }
     for line in old {
         let now = match line.alias_of {
-            Some(_) => line.item.clone(),
+            Some(_) => Cow::Borrowed(&*line.item),
             None => names.item(line),
         };
         let entry = items.entry(now).or_default();
@@ -39,7 +40,7 @@ pub(super) fn differences<'a>(
             entry.0 = Some(line);
         } else {
             // Two items cannot be one: the one that had another name goes.
-            items.entry(line.item.clone()).or_default().0 = Some(line);
+            items.entry(Cow::Borrowed(&line.item)).or_default().0 = Some(line);
         }
     }
     let differing = items.into_values().filter(|(old, new)| old != new);
@@ -49,7 +50,7 @@ pub(super) fn differences<'a>(
             new,
             level: level(old, new, names, there),
             retired: new.is_none()
-                && old.is_some_and(|line| !there.contains(&line.item))
+                && old.is_some_and(|line| !there.contains(&*line.item))
                 && old
                     .and_then(|line| line.alias_of.as_deref())
                     .is_some_and(|target| there.contains(&names.path(target))),
@@ -74,7 +75,7 @@ fn level(
         (None, _) => Level::Minor,
         // A builder has a name, and no line of its own.
         (Some(old), None) => match &old.alias_of {
-            Some(target) if names.path(target) == old.item && there.contains(&old.item) => {
+            Some(target) if names.path(target) == *old.item && there.contains(&*old.item) => {
                 Level::Minor
             }
             _ => Level::Major,
@@ -83,10 +84,12 @@ fn level(
             let lost = old.derives.iter().any(|it| !new.derives.contains(it));
             let same = match &old.alias_of {
                 // What the name stood for is what it stands for, whatever that is called by now.
-                Some(target) => names.path(target) == *new.alias_of.as_ref().unwrap_or(&new.item),
+                Some(target) => names.path(target) == **new.alias_of.as_ref().unwrap_or(&new.item),
                 None => {
-                    let path = names.path(&old.path);
-                    new.alias_of.is_none() && path == new.path && names.types(&old.rest) == new.rest
+                    let path = names.path(&old.path());
+                    new.alias_of.is_none()
+                        && path == new.path()
+                        && names.types(&old.rest) == *new.rest
                 }
             };
             if !same || lost {
