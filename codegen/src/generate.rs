@@ -178,7 +178,9 @@ fn run(document: &Value, settings: &Settings) -> std::result::Result<syn::File, 
     if let Some(id) = twice(document) {
         return Err(fault(format!("two operations have the operationId `{id}`")));
     }
-    let shown = crate::surface::of(&crate::origins::mark(document));
+    let (marked, marks) = crate::origins::mark(document);
+    let shown = crate::surface::of(&marked);
+    drop(marked);
     let document: OpenAPI = serde_json::from_value(shown)
         .map_err(|error| fault(format!("not an OpenAPI 3.0 document: {error}")))?;
     let beyond = || fault("the generator has no Rust type for it".to_owned());
@@ -187,7 +189,8 @@ fn run(document: &Value, settings: &Settings) -> std::result::Result<syn::File, 
             .and_then(std::result::Result::ok)
             .ok_or_else(beyond)?;
     drop(document);
-    let file = parse::parse(tokens).map_err(|_| beyond())?;
+    let mut file = parse::parse(tokens).map_err(|_| beyond())?;
+    marks.resolve(&mut file);
     crate::refine::check(&file)?;
     Ok(file)
 }

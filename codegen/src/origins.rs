@@ -36,14 +36,16 @@ pub struct Origins {
     pub builders: BTreeMap<String, String>,
 }
 
-/// `document` with a mark in place of every description of a schema or an operation.
-pub(crate) fn mark(document: &Value) -> Value {
+/// `document` with a mark in place of every description of a schema or an operation, and what each mark stands for: the
+/// generator copies a description half a dozen times, so it is shown a number.
+pub(crate) fn mark(document: &Value) -> (Value, Marks) {
     let mut marked = document.clone();
+    let mut marks = Marks::default();
     walk::schemas(&mut marked, &mut |at, schema| {
         if let Value::Object(schema) = schema
             && !schema.contains_key("$ref")
         {
-            replace(schema, at);
+            marks.replace(schema, at.to_owned());
         }
     });
     let paths = marked.get_mut("paths").and_then(Value::as_object_mut);
@@ -51,16 +53,51 @@ pub(crate) fn mark(document: &Value) -> Value {
         for method in METHODS {
             if let Some(Value::Object(operation)) = item.get_mut(method) {
                 let at = pointer::join(&pointer::join("/paths", path), method);
-                replace(operation, &at);
+                marks.replace(operation, at);
             }
         }
     }
-    marked
+    (marked, marks)
 }
 
-fn replace(owner: &mut Map<String, Value>, at: &str) {
-    let mark = format!("{OPEN}{at}{CLOSE}");
-    owner.insert("description".to_owned(), Value::String(mark));
+/// The pointers that numbers stand for.
+#[derive(Default)]
+pub(crate) struct Marks(Vec<String>);
+
+impl Marks {
+    fn replace(&mut self, owner: &mut Map<String, Value>, at: String) {
+        let mark = format!("{OPEN}{}{CLOSE}", self.0.len());
+        self.0.push(at);
+        owner.insert("description".to_owned(), Value::String(mark));
+    }
+
+    /// Puts the pointers in place of the numbers.
+    pub(crate) fn resolve(&self, file: &mut syn::File) {
+        Resolve(self).visit_file_mut(file);
+    }
+}
+
+struct Resolve<'m>(&'m Marks);
+
+impl VisitMut for Resolve<'_> {
+    fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
+        let Some(text) = doc_text(attribute) else {
+            return;
+        };
+        let Some((before, (number, after))) = split(&text) else {
+            return;
+        };
+        let at = number.parse().ok().and_then(|it: usize| self.0.0.get(it));
+        if let Some(at) = at {
+            *attribute = with_doc_text(attribute, &format!("{before}{OPEN}{at}{CLOSE}{after}"));
+        }
+    }
+}
+
+/// What stands before a mark, in it, and behind it.
+fn split(text: &str) -> Option<(&str, (&str, &str))> {
+    let (before, rest) = text.split_once(OPEN)?;
+    Some((before, rest.split_once(CLOSE)?))
 }
 
 /// Where the items of `file` come from, which was generated from `document` with marks.
@@ -191,8 +228,7 @@ fn words(tokens: TokenStream) -> Vec<String> {
 fn marked_with(attributes: &[Attribute]) -> Option<String> {
     let text = attributes.iter().find_map(doc_text)?;
     let text = text.split("<details>").next()?;
-    let (_, rest) = text.split_once(OPEN)?;
-    rest.split_once(CLOSE).map(|(at, _)| at.to_owned())
+    split(text).map(|(_, (at, _))| at.to_owned())
 }
 
 /// What typify writes behind a description: the schema.
@@ -217,10 +253,7 @@ pub(crate) fn docs(attributes: &[Attribute], document: &Value) -> String {
 }
 
 fn described(text: &str, document: &Value) -> String {
-    let marked = text
-        .split_once(OPEN)
-        .and_then(|(before, rest)| Some((before, rest.split_once(CLOSE)?)));
-    let Some((before, (at, after))) = marked else {
+    let Some((before, (at, after))) = split(text) else {
         return text.to_owned();
     };
     let described = document.pointer(at).and_then(|it| it.get("description"));
