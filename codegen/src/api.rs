@@ -26,8 +26,9 @@ pub struct Api {
     pub aliases: Vec<Alias>,
     /// Where each item comes from.
     pub origins: Origins,
-    /// The resolved document that the origins point into.
-    pub document: Arc<Value>,
+    /// The resolved document that the origins point into: its mappings and lists, and of its values only what refers to
+    /// something and what names parameters.
+    pub(crate) skeleton: Value,
     /// The formatted source of every item, by the type or operation that it belongs to: `types/Pet`,
     /// `operations/GetPet`, `client`. Empty unless it was asked for.
     pub sources: BTreeMap<String, String>,
@@ -97,8 +98,31 @@ pub fn api(resolved: &Arc<Value>, settings: &Settings, sources: WithSources) -> 
         names: Names::of(&model),
         aliases: Vec::new(),
         origins,
-        document: Arc::clone(resolved),
+        skeleton: skeleton(resolved),
         sources,
         left_out: generated.left_out,
     })
+}
+
+/// A document without what its origins are not looked up by: a comparison holds one of each revision.
+fn skeleton(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(key, value)| {
+                is_structure(value) || matches!(key.as_str(), "$ref" | "name")
+            });
+            let kept: Vec<_> = kept.map(|(key, it)| (key.clone(), skeleton(it))).collect();
+            Value::Object(kept.into_iter().collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(skeleton).collect()),
+        plain => plain.clone(),
+    }
+}
+
+/// Whether it is a mapping, or a list of such.
+fn is_structure(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(is_structure),
+        value => value.is_object(),
+    }
 }

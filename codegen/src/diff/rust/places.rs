@@ -60,7 +60,7 @@ impl<'a> Places<'a> {
                 .map(|(name, at)| (at.as_str(), name.as_str()))
                 .collect(),
             side,
-            references: referring(&api.document),
+            references: referring(&api.skeleton),
             api,
             names: BTreeMap::new(),
             types: BTreeMap::new(),
@@ -247,7 +247,7 @@ impl<'a> Places<'a> {
         let key = format!("{name}.{member}");
         let wire = self.wires.get(key.as_str()).copied().unwrap_or(member);
         let property = pointer::join(&format!("{at}/properties"), wire);
-        self.api.document.pointer(&property)?;
+        self.api.skeleton.pointer(&property)?;
         let mut places = self.vendor(&property);
         if let Some(own) = self.api.origins.fields.get(&key) {
             places.extend(self.vendor(own));
@@ -263,7 +263,7 @@ impl<'a> Places<'a> {
             _ => return self.parameter(operation, member),
         };
         let at = pointer::join(operation, part);
-        self.api.document.pointer(&at)?;
+        self.api.skeleton.pointer(&at)?;
         let mut places = self.vendor(&at);
         // A body or an answer may be shared by operations, and stand elsewhere.
         for place in places.clone() {
@@ -281,7 +281,7 @@ impl<'a> Places<'a> {
     }
 
     fn parameter(&self, operation: &str, member: &str) -> Option<BTreeSet<String>> {
-        let list = self.api.document.pointer(operation)?.get("parameters")?;
+        let list = self.api.skeleton.pointer(operation)?.get("parameters")?;
         let named = |value: &Value| {
             value
                 .get("name")

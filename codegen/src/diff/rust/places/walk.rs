@@ -144,7 +144,7 @@ impl<'a> Places<'a> {
 
     /// The vendor's parameter of the same name as the one at `resolved`: where it is used, and where it is declared.
     fn parameters(&self, operations: &[At<'a>], resolved: &str) -> Vec<At<'a>> {
-        let name = self.api.document.pointer(resolved);
+        let name = self.api.skeleton.pointer(resolved);
         let name = name.and_then(|it| it.get("name")).and_then(Value::as_str);
         let mut found = Vec::new();
         for operation in operations {
