@@ -21,7 +21,7 @@ use action::Action;
 pub use recheck::{Failing, Recheck, recheck};
 
 /// An overlay document whose actions can be located in its file.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Overlay {
     tree: Tree,
     actions: Vec<Action>,

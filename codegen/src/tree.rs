@@ -4,8 +4,8 @@
 //! positions kept for messages. Duplicate keys, alias bombs and bottomless nesting are refused here,
 //! so that no later stage meets them.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
@@ -39,20 +39,27 @@ pub(crate) fn max_nodes() -> usize {
 }
 
 /// A parsed file: its value, and where each node stands in the text.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Tree {
     text: Text,
     value: Value,
 }
 
 /// The text of a parsed file, which knows where each node stands.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Text {
     name: String,
-    text: Box<str>,
-    /// Read from the text when a message first asks for a position: most runs have none to give. `None` within when the
-    /// text cannot be read a second time; messages then lack the line.
-    places: OnceLock<Option<Places>>,
+    places: Mutex<Known>,
+}
+
+/// What is known of a text.
+#[derive(Debug)]
+enum Known {
+    /// The text itself, until a message first asks for a position: most runs have none to give.
+    Text(Box<str>),
+    /// The positions, for which the text is not needed any longer. `None` when it could not be read a second time; messages
+    /// then lack the line.
+    Places(Option<Places>),
 }
 
 impl Tree {
@@ -78,8 +85,7 @@ impl Tree {
         })??;
         let text = Text {
             name: name.to_owned(),
-            text: text.into(),
-            places: OnceLock::new(),
+            places: Mutex::new(Known::Text(text.into())),
         };
         Ok(Self { text, value })
     }
@@ -114,19 +120,22 @@ impl Text {
     /// Where the node at `pointer` stands. A node that the file does not hold (an overlay or a lowering rule
     /// made it) is located at its nearest ancestor that the file does hold.
     pub fn locate(&self, pointer: &str) -> Location {
-        let places = self.places.get_or_init(|| self.read_places()).as_ref();
-        let position = places.map_or_else(Position::default, |it| it.nearest(pointer));
+        // A panic while it was held has changed nothing.
+        let mut known = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Known::Text(text) = &*known {
+            let read = with_stack(|| Places::of(read_places(text)?));
+            *known = Known::Places(read.ok().flatten());
+        }
+        let position = match &*known {
+            Known::Places(Some(places)) => places.nearest(pointer),
+            _ => Position::default(),
+        };
         Location {
             file: self.name.clone(),
             line: position.line,
             column: position.column,
             pointer: pointer.to_owned(),
         }
-    }
-
-    fn read_places(&self) -> Option<Places> {
-        let read = with_stack(|| Places::of(read_places(&self.text)?));
-        read.ok().flatten()
     }
 }
 

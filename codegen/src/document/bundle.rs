@@ -45,7 +45,7 @@ impl Beside for Nothing {
 }
 
 /// The files of a document, and which pieces of its value come from where.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Sources {
     /// The first one is the document itself.
     files: Vec<Text>,
