@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::side::Side;
+use super::side::{Pointer, Side};
 
 /// The component schemas that `value` refers to, by the way from it. Parameters are named, not counted.
 pub(super) fn chains<'a>(side: &Side<'a>, value: &'a Value) -> BTreeMap<String, String> {
@@ -22,7 +22,7 @@ struct Walk<'s, 'a> {
     side: &'s Side<'a>,
     /// The way to where the walk is.
     way: String,
-    seen: BTreeSet<String>,
+    seen: BTreeSet<Pointer<'a>>,
     found: BTreeMap<String, String>,
 }
 
@@ -31,8 +31,9 @@ impl<'a> Walk<'_, 'a> {
         match value {
             Value::Object(map) => {
                 if let Some(target) = self.side.follow_value(value) {
-                    if self.side.schemas.contains_key(&target.pointer) {
-                        self.found.insert(self.way.clone(), target.pointer);
+                    if self.side.schemas.contains_key(&*target.pointer) {
+                        self.found
+                            .insert(self.way.clone(), target.pointer.into_owned());
                     } else if self.seen.insert(target.pointer) {
                         self.node(target.value);
                     }

@@ -11,7 +11,7 @@ use super::operation_matching::{self, OperationPairs};
 use super::places::Scope;
 use super::reach::{self, Reach};
 use super::record::Record;
-use super::side::{At, Side};
+use super::side::{At, Pointer, Side};
 use crate::document::Document;
 use crate::pointer;
 use crate::report::LeftOut;
@@ -67,8 +67,8 @@ pub(super) struct Pair<'a> {
     new_prints: Fingerprints,
     old_reach: Reach,
     new_reach: Reach,
-    old_parts: BTreeSet<String>,
-    new_parts: BTreeSet<String>,
+    old_parts: BTreeSet<Pointer<'a>>,
+    new_parts: BTreeSet<Pointer<'a>>,
 }
 
 impl<'a> Pair<'a> {

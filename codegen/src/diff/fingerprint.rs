@@ -200,7 +200,7 @@ fn describe<'a>(
     }
     members(of, &shape.branches, out);
     for base in shape.bases.iter().chain(&shape.target) {
-        out.push(match numbers.get(&base.pointer) {
+        out.push(match numbers.get(&*base.pointer) {
             Some(number) => Token::Component(*number),
             // What is within a component may have another name tomorrow.
             None if base.pointer.starts_with("/components/schemas/") => Token::Form(0),

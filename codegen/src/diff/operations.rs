@@ -106,7 +106,7 @@ fn scope(
     old: Option<&At<'_>>,
     new: Option<&At<'_>>,
 ) -> Scope {
-    let place = |at: Option<&At<'_>>| at.map(|at| at.pointer.clone());
+    let place = |at: Option<&At<'_>>| at.map(|at| at.pointer.to_string());
     let (old, new) = (place(old), place(new));
     let mut scope = Scope::new(operation.title(), old.as_deref(), new.as_deref());
     scope.request = true;

@@ -140,7 +140,7 @@ fn parameters<'a>(side: &Side<'a>, at: &At<'a>) -> Vec<At<'a>> {
 /// Where the parameters of an operation stand, in their order.
 fn list<'a>(side: &Side<'a>, at: &At<'a>) -> Vec<String> {
     let all = parameters(side, at).into_iter();
-    all.map(|it| it.pointer).collect()
+    all.map(|it| it.pointer.into_owned()).collect()
 }
 
 /// What a parameter is told apart by. Header names are compared without regard to case.

@@ -31,7 +31,7 @@ impl<'a> Comparison<'_, 'a> {
                 match at.value.as_array() {
                     Some(items) => list.extend(items.iter().enumerate().map(|(index, value)| At {
                         value,
-                        pointer: format!("{}/{index}", at.pointer),
+                        pointer: format!("{}/{index}", at.pointer).into(),
                     })),
                     None => list.push(at),
                 }

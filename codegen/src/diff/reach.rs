@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::side::{At, Side};
+use super::side::{At, Pointer, Side};
 use crate::{pointer, references};
 
 /// The operations that send a schema, and those that answer with it; by their index in [`Side::operations`].
@@ -95,7 +95,7 @@ impl<'s> Graph<'s> {
     fn below<'a>(&self, side: &Side<'a>, at: &At<'a>) -> Vec<usize> {
         let below = schemas_below(side, at).into_iter();
         below
-            .filter_map(|name| self.numbers.get(name.as_str()).copied())
+            .filter_map(|name| self.numbers.get(&*name).copied())
             .collect()
     }
 
@@ -117,7 +117,7 @@ impl<'s> Graph<'s> {
 }
 
 /// The component schemas that `at` refers to, directly or through components of other kinds.
-pub(super) fn schemas_below<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeSet<String> {
+pub(super) fn schemas_below<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeSet<Pointer<'a>> {
     let mut found = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut pending = vec![(at.value, at.pointer.ends_with("/responses"))];
@@ -138,12 +138,12 @@ fn walk<'a>(
     value: &'a Value,
     names: bool,
     others: &mut Vec<At<'a>>,
-    found: &mut BTreeSet<String>,
+    found: &mut BTreeSet<Pointer<'a>>,
 ) {
     match value {
         Value::Object(map) => {
             if !names && let Some(target) = side.follow_value(value) {
-                if side.schemas.contains_key(&target.pointer) {
+                if side.schemas.contains_key(&*target.pointer) {
                     found.insert(target.pointer);
                 } else {
                     others.push(target);
@@ -170,21 +170,21 @@ fn walk<'a>(
 }
 
 /// The schemas that a discriminator names, by reference or by bare name.
-fn mapped(side: &Side<'_>, mapping: &Value) -> Vec<String> {
+fn mapped<'a>(side: &Side<'a>, mapping: &'a Value) -> Vec<Pointer<'a>> {
     let targets = mapping.as_object().into_iter().flat_map(|map| map.values());
     targets
         .filter_map(Value::as_str)
         .map(|target| match target.strip_prefix('#') {
-            Some(pointer) => pointer.to_owned(),
-            None => pointer::join("/components/schemas", target),
+            Some(pointer) => Pointer::Borrowed(pointer),
+            None => pointer::join("/components/schemas", target).into(),
         })
-        .filter(|pointer| side.schemas.contains_key(pointer))
+        .filter(|pointer| side.schemas.contains_key(&**pointer))
         .collect()
 }
 
 /// The schemas that are never a type of their own: all that refers to them is an `allOf` with other parts, into
 /// which the lowering merges them.
-pub(super) fn parts(side: &Side<'_>) -> BTreeSet<String> {
+pub(super) fn parts<'a>(side: &Side<'a>) -> BTreeSet<Pointer<'a>> {
     let (mut parts, mut types) = (BTreeSet::new(), BTreeSet::new());
     sort(side, side.document.value(), false, &mut parts, &mut types);
     parts.difference(&types).cloned().collect()
@@ -194,8 +194,8 @@ fn sort<'a>(
     side: &Side<'a>,
     value: &'a Value,
     part: bool,
-    parts: &mut BTreeSet<String>,
-    types: &mut BTreeSet<String>,
+    parts: &mut BTreeSet<Pointer<'a>>,
+    types: &mut BTreeSet<Pointer<'a>>,
 ) {
     if let Some(target) = side.follow_value(value) {
         let referred = if part { &mut *parts } else { &mut *types };
@@ -223,9 +223,9 @@ fn sort<'a>(
 }
 
 /// Every place that the paths refer to, directly or through other references.
-pub(super) fn referred(side: &Side<'_>) -> BTreeSet<String> {
+pub(super) fn referred<'a>(side: &Side<'a>) -> BTreeSet<Pointer<'a>> {
     let mut referred = BTreeSet::new();
-    let mut pending: Vec<At<'_>> = side.root().get("paths").into_iter().collect();
+    let mut pending: Vec<At<'a>> = side.root().get("paths").into_iter().collect();
     while let Some(at) = pending.pop() {
         for reference in references::all(at.value) {
             if let Some(target) = reference.strip_prefix('#').and_then(|it| side.at(it))

@@ -40,8 +40,8 @@ impl Finding {
             kind,
             scope: scope.clone(),
             pointer: Pointers {
-                old: old.map(|at| at.pointer.clone()),
-                new: new.map(|at| at.pointer.clone()),
+                old: old.map(|at| at.pointer.to_string()),
+                new: new.map(|at| at.pointer.to_string()),
             },
             before: old.map(|at| at.value.clone()),
             after: new.map(|at| at.value.clone()),
@@ -111,8 +111,8 @@ impl Record {
             kind,
             scope: scope.clone(),
             pointer: Pointers {
-                old: old.map(|at| at.pointer.clone()),
-                new: new.map(|at| at.pointer.clone()),
+                old: old.map(|at| at.pointer.to_string()),
+                new: new.map(|at| at.pointer.to_string()),
             },
             before: old.map(|at| at.value.clone()),
             after: new.map(|at| at.value.clone()),

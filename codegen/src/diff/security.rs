@@ -26,7 +26,7 @@ impl<'a> Comparison<'_, 'a> {
         self.requirements(&renamed);
         let (used, uses) = (used(&pair.old), used(&pair.new));
         let scope = |name: &str, at: (Option<&At<'_>>, Option<&At<'_>>)| {
-            let pointer = |at: Option<&At<'_>>| at.map(|at| at.pointer.clone());
+            let pointer = |at: Option<&At<'_>>| at.map(|at| at.pointer.to_string());
             let (old, new) = (pointer(at.0), pointer(at.1));
             let owner = format!("security scheme `{name}`");
             Scope::new(owner, old.as_deref(), new.as_deref())

@@ -1,5 +1,6 @@
 //! One of the two documents, with its references resolved.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
@@ -10,11 +11,14 @@ use crate::pointer;
 /// The longest chain of references that is followed. Only a cycle of aliases is longer.
 const MAX_CHAIN: usize = 64;
 
+/// Where a node stands, as a JSON pointer: borrowed from the reference that has led here, if one has.
+pub(super) type Pointer<'a> = Cow<'a, str>;
+
 /// A node, and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct At<'a> {
     pub(super) value: &'a Value,
-    pub(super) pointer: String,
+    pub(super) pointer: Pointer<'a>,
 }
 
 /// Up to so many members of a mapping, to look at each of them is quicker than to hash a key. Most schemas have four.
@@ -39,7 +43,7 @@ impl<'a> At<'a> {
     pub(super) fn get(&self, key: &str) -> Option<Self> {
         Some(At {
             value: self.member(key)?,
-            pointer: pointer::join(&self.pointer, key),
+            pointer: pointer::join(&self.pointer, key).into(),
         })
     }
 
@@ -63,7 +67,7 @@ impl<'a> At<'a> {
         members
             .filter(move |(key, _)| wanted(key))
             .map(move |(key, value)| {
-                let pointer = pointer::join(&at, key);
+                let pointer = pointer::join(&at, key).into();
                 (key.as_str(), At { value, pointer })
             })
     }
@@ -85,7 +89,7 @@ impl<'a> At<'a> {
             .enumerate()
             .map(|(index, value)| At {
                 value,
-                pointer: format!("{}/{index}", list.pointer),
+                pointer: format!("{}/{index}", list.pointer).into(),
             })
             .collect()
     }
@@ -127,7 +131,7 @@ impl<'a> Side<'a> {
             .map(|components| components.children("schemas"));
         for (_, at) in schemas.unwrap_or_default() {
             if at.text("$ref").is_none() || !alias(at.value) || side.follow(&at).is_none() {
-                side.schemas.insert(at.pointer.clone(), at);
+                side.schemas.insert(at.pointer.to_string(), at);
             }
         }
         side
@@ -146,7 +150,7 @@ impl<'a> Side<'a> {
     pub(super) fn root(&self) -> At<'a> {
         At {
             value: self.document.value(),
-            pointer: String::new(),
+            pointer: Cow::Borrowed(""),
         }
     }
 
@@ -154,7 +158,7 @@ impl<'a> Side<'a> {
     pub(super) fn at(&self, pointer: &str) -> Option<At<'a>> {
         Some(At {
             value: self.document.value().pointer(pointer)?,
-            pointer: pointer.to_owned(),
+            pointer: Cow::Owned(pointer.to_owned()),
         })
     }
 
@@ -180,10 +184,15 @@ impl<'a> Side<'a> {
         self.follow(at).unwrap_or_else(|| at.clone())
     }
 
-    fn target(&self, reference: &str) -> Option<At<'a>> {
+    fn target(&self, reference: &'a str) -> Option<At<'a>> {
         let fragment = reference.strip_prefix('#')?;
-        self.at(fragment)
-            .or_else(|| self.at(&pointer::percent_decoded(fragment)))
+        match self.document.value().pointer(fragment) {
+            Some(value) => Some(At {
+                value,
+                pointer: Cow::Borrowed(fragment),
+            }),
+            None => self.at(&pointer::percent_decoded(fragment)),
+        }
     }
 }
 

@@ -57,7 +57,7 @@ fn finding(pair: &Pair<'_>, kind: Kind, places: Places) -> Finding {
     let place = |pointer: Option<String>| {
         pointer.map(|pointer| At {
             value: &Value::Null,
-            pointer,
+            pointer: pointer.into(),
         })
     };
     let listed = |has: bool| has.then(|| names.clone());
@@ -162,7 +162,7 @@ fn unreferred<'a>(side: &Side<'a>) -> BTreeMap<String, At<'a>> {
                 continue;
             }
             if !used.contains(&at.pointer) {
-                unreferred.insert(at.pointer.clone(), at);
+                unreferred.insert(at.pointer.to_string(), at);
             }
         }
     }
@@ -203,10 +203,10 @@ fn canonical<'a>(pair: &Pair<'a>, at: &At<'a>, old: bool) -> u64 {
             .iter()
             .find(|(before, _)| *before == target.pointer);
         let name = match partner {
-            Some((_, after)) if old => after.to_owned(),
-            _ => target.pointer,
+            Some((_, after)) if old => after,
+            _ => &*target.pointer,
         };
-        return hash_of(&name);
+        return hash_of(name);
     }
     match at.value {
         Value::Object(_) => {
@@ -218,7 +218,7 @@ fn canonical<'a>(pair: &Pair<'a>, at: &At<'a>, old: bool) -> u64 {
         }
         Value::Array(items) => {
             let hash = |(index, value)| {
-                let pointer = format!("{}/{index}", at.pointer);
+                let pointer = format!("{}/{index}", at.pointer).into();
                 canonical(pair, &At { value, pointer }, old)
             };
             let mut items: Vec<u64> = items.iter().enumerate().map(hash).collect();

@@ -6,7 +6,7 @@ use super::Finding;
 use crate::diff::compare::Pair;
 use crate::diff::kinds::Kind;
 use crate::diff::reach;
-use crate::diff::side::Side;
+use crate::diff::side::{Pointer, Side};
 use crate::pointer;
 
 /// Schemas that come or go, and that no other finding accounts for.
@@ -60,14 +60,12 @@ fn carried(pair: &Pair<'_>, finding: &Finding) -> (BTreeSet<String>, BTreeSet<St
 fn below(side: &Side<'_>, start: Option<&str>, wanted: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let start = start.and_then(|pointer| side.at(pointer));
-    let mut pending: Vec<String> = start
-        .iter()
-        .flat_map(|at| reach::schemas_below(side, at))
-        .collect();
+    let below = start.iter().flat_map(|at| reach::schemas_below(side, at));
+    let mut pending: Vec<Pointer<'_>> = below.collect();
     while let Some(pointer) = pending.pop() {
         if wanted(&pointer)
-            && let Some(at) = side.schemas.get(&pointer)
-            && found.insert(pointer)
+            && let Some(at) = side.schemas.get(&*pointer)
+            && found.insert(pointer.into_owned())
         {
             pending.extend(reach::schemas_below(side, at));
         }

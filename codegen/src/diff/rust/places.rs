@@ -237,7 +237,7 @@ impl<'a> Places<'a> {
             .chain([self.side.root()])
             .filter_map(|at| at.get("security"))
             .filter(asks)
-            .map(|at| at.pointer);
+            .map(|at| at.pointer.into_owned());
         let declared = pointer::join("/components/securitySchemes", &scheme.name);
         asked.chain([declared]).collect()
     }
@@ -274,7 +274,7 @@ impl<'a> Places<'a> {
             places.extend(
                 parts
                     .filter_map(|part| self.side.follow(&part))
-                    .map(|it| it.pointer),
+                    .map(|it| it.pointer.into_owned()),
             );
         }
         Some(places)

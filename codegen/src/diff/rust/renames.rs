@@ -102,7 +102,7 @@ fn across(
         let there = to.operations.get(operation(here)?)?;
         Some(format!("{}{rest}", there.pointer()))
     });
-    within.or_else(|| to.at(place).map(|at| at.pointer))
+    within.or_else(|| to.at(place).map(|at| at.pointer.into_owned()))
 }
 
 /// `text` in words and what stands between them.

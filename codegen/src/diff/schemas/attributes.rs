@@ -94,7 +94,7 @@ impl<'a> Comparison<'_, 'a> {
         let at = |at: &At<'a>, shown: &Map<String, Value>| {
             let mut keys = shown.keys();
             let pointer = match (keys.next(), keys.next()) {
-                (Some(key), None) => pointer::join(&at.pointer, key),
+                (Some(key), None) => pointer::join(&at.pointer, key).into(),
                 _ => at.pointer.clone(),
             };
             At {

@@ -10,7 +10,7 @@ use crate::diff::fingerprint::Detail;
 use crate::diff::kinds::Kind;
 use crate::diff::places::{Scope, Step};
 use crate::diff::record::Finding;
-use crate::diff::side::{At, Side};
+use crate::diff::side::{At, Pointer, Side};
 use crate::diff::{Level, renames, schemas, similarity};
 use crate::pointer;
 use crate::upstream::names::snake;
@@ -23,7 +23,7 @@ struct Merged<'a> {
     required: BTreeSet<&'a str>,
     /// What the components that it is composed of require.
     inherited: BTreeSet<&'a str>,
-    bases: BTreeSet<String>,
+    bases: BTreeSet<Pointer<'a>>,
     /// Whether it is composed of something that is not just an object.
     mixed: bool,
 }
@@ -100,18 +100,20 @@ impl<'a> Comparison<'_, 'a> {
             return false;
         }
         self.additional(Both::new(old, new), scope);
-        let kept: BTreeSet<&String> = a
+        let kept: BTreeSet<&str> = a
             .bases
             .iter()
+            .map(|it| &**it)
             .filter(|x| b.bases.iter().any(|y| pair.schemas.same(x, y)))
             .collect();
-        let stayed: BTreeSet<&String> = b
+        let stayed: BTreeSet<&str> = b
             .bases
             .iter()
+            .map(|it| &**it)
             .filter(|y| a.bases.iter().any(|x| pair.schemas.same(x, y)))
             .collect();
-        let inherited = |owner: &Option<String>, others: &BTreeSet<&String>| {
-            owner.as_ref().is_some_and(|owner| others.contains(owner))
+        let inherited = |owner: &Option<String>, others: &BTreeSet<&str>| {
+            owner.as_deref().is_some_and(|owner| others.contains(owner))
         };
         let mut gone = Vec::new();
         for (name, (at, owner)) in &a.properties {

@@ -11,7 +11,7 @@ use crate::diff::fingerprint::Detail;
 use crate::diff::kinds::Kind;
 use crate::diff::places::{Scope, Step};
 use crate::diff::record::Finding;
-use crate::diff::side::{At, Side};
+use crate::diff::side::{At, Pointer, Side};
 use crate::diff::similarity::Traits;
 use crate::pointer;
 
@@ -33,7 +33,7 @@ impl<'a> Comparison<'_, 'a> {
             Some(
                 pair.schemas
                     .partner(&old)
-                    .map_or(old.clone(), str::to_owned),
+                    .map_or(old.clone(), |it| it.to_owned().into()),
             )
         };
         let same = |at: &At<'a>| target(&pair.new, at);
@@ -45,7 +45,7 @@ impl<'a> Comparison<'_, 'a> {
             );
             take_by(&mut gone, &mut come, &mut pairs, old, new);
         }
-        let traits = |side: &Side<'a>, all: &[&At<'a>]| -> HashMap<String, Traits> {
+        let traits = |side: &Side<'a>, all: &[&At<'a>]| -> HashMap<Pointer<'a>, Traits> {
             let written_out = all.iter().filter(|at| at.text("$ref").is_none());
             written_out
                 .map(|at| (at.pointer.clone(), Traits::of(side, at)))
@@ -165,7 +165,7 @@ impl<'a> Comparison<'_, 'a> {
         let differs = a.text("propertyName") != b.text("propertyName") || {
             let (before, after) = (mapping(&pair.old, a, old), mapping(&pair.new, b, new));
             // A value counts when the schema that it means is a member on both sides.
-            let counted = |it: &&(&str, String), forward: bool| {
+            let counted = |it: &&(&str, Pointer<'_>), forward: bool| {
                 let others = if forward {
                     &new.branches
                 } else {
@@ -182,11 +182,12 @@ impl<'a> Comparison<'_, 'a> {
                     })
                 })
             };
-            let has =
-                |list: &BTreeSet<(&str, String)>, value: &str, means: &dyn Fn(&str) -> bool| {
-                    list.iter()
-                        .any(|(other, target)| *other == value && means(target))
-                };
+            let has = |list: &BTreeSet<(&str, Pointer<'_>)>,
+                       value: &str,
+                       means: &dyn Fn(&str) -> bool| {
+                list.iter()
+                    .any(|(other, target)| *other == value && means(target))
+            };
             before
                 .iter()
                 .filter(|it| counted(it, true))
@@ -204,15 +205,19 @@ impl<'a> Comparison<'_, 'a> {
 }
 
 /// The values of a discriminator, and the schema that each means: by the mapping, or by the schema's name.
-fn mapping<'a>(side: &Side<'a>, at: &At<'a>, shape: &Shape<'a>) -> BTreeSet<(&'a str, String)> {
+fn mapping<'a>(
+    side: &Side<'a>,
+    at: &At<'a>,
+    shape: &Shape<'a>,
+) -> BTreeSet<(&'a str, Pointer<'a>)> {
     let mut found = BTreeSet::new();
     for (value, target) in at.children("mapping") {
         let Some(text) = target.value.as_str() else {
             continue;
         };
         let pointer = match text.strip_prefix('#') {
-            Some(pointer) => pointer.to_owned(),
-            None => pointer::join("/components/schemas", text),
+            Some(pointer) => Pointer::Borrowed(pointer),
+            None => pointer::join("/components/schemas", text).into(),
         };
         let target = side.at(&pointer).map(|at| side.resolve(&at).pointer);
         found.insert((value, target.unwrap_or(pointer)));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::matching::component_of;
 use crate::diff::rust::places::Places;
+use crate::diff::side::Pointer;
 use crate::diff::{Change, Pointers, reach};
 use crate::outline::Line;
 use crate::pointer;
@@ -228,6 +229,7 @@ impl<'s, 'a> Index<'s, 'a> {
                 .iter()
                 .filter_map(|place| side.at(place))
                 .flat_map(|at| reach::schemas_below(side, &at))
+                .map(Pointer::into_owned)
                 .filter(|place| seen.insert(place.clone()))
                 .collect();
             let found: BTreeSet<usize> = next

@@ -16,7 +16,7 @@ impl<'a> Places<'a> {
     pub(in crate::diff::rust) fn vendor(&self, resolved: &str) -> BTreeSet<String> {
         self.nodes(resolved, MAX_MADE)
             .into_iter()
-            .map(|at| at.pointer)
+            .map(|at| at.pointer.into_owned())
             .collect()
     }
 
