@@ -49,6 +49,7 @@ mod schemas;
 mod security;
 mod side;
 mod similarity;
+mod unchanged;
 mod unused;
 
 pub use accepted::{Acceptance, Accepted, Leftover};

@@ -12,6 +12,7 @@ use super::places::Scope;
 use super::reach::{self, Reach};
 use super::record::Record;
 use super::side::{At, Pointer, Side};
+use super::unchanged::Unchanged;
 use crate::document::Document;
 use crate::pointer;
 use crate::report::LeftOut;
@@ -57,6 +58,8 @@ impl<'p, 'a> Comparison<'p, 'a> {
 pub(super) struct Pair<'a> {
     pub(super) old: Side<'a>,
     pub(super) new: Side<'a>,
+    /// What is the same in both.
+    pub(super) unchanged: Unchanged,
     pub(super) operations: OperationPairs,
     pub(super) schemas: SchemaPairs,
     /// The prefix that moved between the server's address and the paths.
@@ -74,10 +77,11 @@ pub(super) struct Pair<'a> {
 impl<'a> Pair<'a> {
     pub(super) fn new(old: &'a Document, new: &'a Document) -> Self {
         let (old, new) = (Side::new(old), Side::new(new));
-        let (old_prints, new_prints) = (Fingerprints::new(&old), Fingerprints::new(&new));
+        let unchanged = Unchanged::of(old.document, new.document);
+        let (old_prints, new_prints) = Fingerprints::of_both(&old, &new, &unchanged);
         let prints = (&old_prints, &new_prints);
         let operations = operation_matching::pair(&old, &new, prints);
-        let schemas = matching::pair(&old, &new, prints, &operations);
+        let schemas = matching::pair(&old, &new, prints, &operations, &unchanged);
         Self {
             base_moved: base_path::moved(&old, &new, &operations),
             left_out: Default::default(),
@@ -87,6 +91,7 @@ impl<'a> Pair<'a> {
             new_parts: reach::parts(&new),
             old,
             new,
+            unchanged,
             operations,
             schemas,
             old_prints,

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::schemas::shape::{Additional, Shape};
 use super::side::{At, Side};
+use super::unchanged::Unchanged;
 
 /// How deep references are told apart. Real documents nest components less deep.
 const ROUNDS: usize = 8;
@@ -42,21 +43,67 @@ enum Token {
     Component(usize),
 }
 
+/// What a component of the new document is.
+enum Description {
+    /// What the one with this number is in the old document.
+    OfOld(usize),
+    /// Something of its own.
+    Own(Vec<Token>),
+}
+
 impl Fingerprints {
-    pub(super) fn new(side: &Side<'_>) -> Self {
+    /// Those of both documents.
+    pub(super) fn of_both(old: &Side<'_>, new: &Side<'_>, unchanged: &Unchanged) -> (Self, Self) {
+        let (mut olds, mut news) = (Self::numbered(old), Self::numbered(new));
+        let described: Vec<Vec<Token>> = old
+            .schemas
+            .iter()
+            .map(|(pointer, at)| match unchanged.is_idle(pointer) {
+                // Nobody asks for it.
+                true => Vec::new(),
+                false => olds.tokens(old, at),
+            })
+            .collect();
+        let described_anew: Vec<Description> = new
+            .schemas
+            .iter()
+            .map(|(pointer, at)| match olds.numbers.get(pointer) {
+                Some(number) if unchanged.has(pointer) => Description::OfOld(*number),
+                _ => Description::Own(news.tokens(new, at)),
+            })
+            .collect();
+        for detail in [Detail::Form, Detail::All] {
+            let (mut old, mut new) = (Vec::new(), Vec::new());
+            for _ in 0..ROUNDS {
+                let next = described.iter().map(|it| fold(it, &old, detail));
+                let next: Vec<u64> = next.collect();
+                let next_anew = described_anew.iter().map(|it| match it {
+                    Description::OfOld(number) => next.get(*number).copied().unwrap_or_default(),
+                    Description::Own(tokens) => fold(tokens, &new, detail),
+                });
+                new = next_anew.collect();
+                old = next;
+            }
+            *olds.known_mut(detail) = old;
+            *news.known_mut(detail) = new;
+        }
+        (olds, news)
+    }
+
+    /// The numbers of the components, without hashes yet.
+    fn numbered(side: &Side<'_>) -> Self {
         let pointers = side.schemas.keys().cloned();
-        let mut prints = Self {
+        Self {
             numbers: pointers.zip(0..).collect(),
             ..Self::default()
-        };
-        let described: Vec<Vec<Token>> = side
-            .schemas
-            .values()
-            .map(|at| prints.tokens(side, at))
-            .collect();
-        prints.form = refine(&described, Detail::Form);
-        prints.all = refine(&described, Detail::All);
-        prints
+        }
+    }
+
+    fn known_mut(&mut self, detail: Detail) -> &mut Vec<u64> {
+        match detail {
+            Detail::Form => &mut self.form,
+            Detail::All => &mut self.all,
+        }
     }
 
     fn known(&self, detail: Detail) -> &[u64] {
@@ -83,15 +130,6 @@ impl Fingerprints {
         describe((side, &self.numbers), at, &mut tokens);
         tokens
     }
-}
-
-fn refine(described: &[Vec<Token>], detail: Detail) -> Vec<u64> {
-    let mut hashes = Vec::new();
-    for _ in 0..ROUNDS {
-        let next = described.iter().map(|it| fold(it, &hashes, detail));
-        hashes = next.collect();
-    }
-    hashes
 }
 
 /// The hash of `tokens`, where `known` has the hashes of components; one that is not known yet is like any other.

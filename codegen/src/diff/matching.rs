@@ -13,6 +13,7 @@ use super::fingerprint::{Detail, Fingerprints};
 use super::operation_matching::OperationPairs;
 use super::side::Side;
 use super::similarity::{Name, Traits};
+use super::unchanged::Unchanged;
 use crate::pointer;
 
 /// The schemas in pairs, by pointer.
@@ -106,6 +107,7 @@ pub(super) fn pair(
     new: &Side<'_>,
     prints: (&Fingerprints, &Fingerprints),
     operations: &OperationPairs,
+    unchanged: &Unchanged,
 ) -> SchemaPairs {
     let mut pairs = SchemaPairs::default();
     let families = families(old, new);
@@ -127,7 +129,7 @@ pub(super) fn pair(
     let mut votes = Votes::of(old, new, operations);
     // Every round either finds a pair or is the last one.
     loop {
-        votes.count((old, new), &pairs);
+        votes.count((old, new), &pairs, unchanged);
         if !grow(&mut pairs, &olds, &news, &votes) {
             break;
         }
@@ -207,9 +209,14 @@ impl Votes {
         votes
     }
 
-    /// Adds those of the pairs that are new.
-    fn count(&mut self, (old, new): (&Side<'_>, &Side<'_>), pairs: &SchemaPairs) {
-        for (a, b) in pairs.iter() {
+    /// Adds those of the pairs that are new. What an unchanged schema refers to has its partner.
+    fn count(
+        &mut self,
+        (old, new): (&Side<'_>, &Side<'_>),
+        pairs: &SchemaPairs,
+        unchanged: &Unchanged,
+    ) {
+        for (a, b) in pairs.iter().filter(|(a, _)| !unchanged.has(a)) {
             if let (Some(x), Some(y)) = (old.schemas.get(a), new.schemas.get(b))
                 && self.counted.insert(a.to_owned())
             {

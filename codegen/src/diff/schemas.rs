@@ -26,7 +26,7 @@ impl<'a> Comparison<'_, 'a> {
         let pair = self.pair;
         for (old, new) in pair.schemas.iter() {
             // What is reached on one side only goes, or comes, with what no longer, or now, refers to it.
-            if pair.reached(Some(old), Some(new)) != (true, true) {
+            if pair.reached(Some(old), Some(new)) != (true, true) || pair.unchanged.has(old) {
                 continue;
             }
             let (Some(a), Some(b)) = (pair.old.at(old), pair.new.at(new)) else {
