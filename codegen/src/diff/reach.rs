@@ -1,6 +1,7 @@
 //! Which operations a schema is part of, and in which direction.
 
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -93,10 +94,11 @@ impl<'s> Graph<'s> {
     }
 
     fn below<'a>(&self, side: &Side<'a>, at: &At<'a>) -> Vec<usize> {
-        let below = schemas_below(side, at).into_iter();
-        below
-            .filter_map(|name| self.numbers.get(&*name).copied())
-            .collect()
+        let below = schemas_below(side, at);
+        let numbers = below
+            .iter()
+            .filter_map(|name| self.numbers.get(name.as_str()));
+        numbers.copied().collect()
     }
 
     /// What `roots` lead to.
@@ -116,8 +118,22 @@ impl<'s> Graph<'s> {
     }
 }
 
-/// The component schemas that `at` refers to, directly or through components of other kinds.
-pub(super) fn schemas_below<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeSet<Pointer<'a>> {
+/// The component schemas that `at` refers to, directly or through components of other kinds. Those of a component are looked
+/// for once.
+pub(super) fn schemas_below<'a>(side: &Side<'a>, at: &At<'a>) -> Rc<BTreeSet<String>> {
+    if !side.schemas.contains_key(&*at.pointer) {
+        return Rc::new(found_below(side, at));
+    }
+    let known = side.below.borrow().get(&*at.pointer).map(Rc::clone);
+    known.unwrap_or_else(|| {
+        let found = Rc::new(found_below(side, at));
+        let mut below = side.below.borrow_mut();
+        below.insert(at.pointer.to_string(), Rc::clone(&found));
+        found
+    })
+}
+
+fn found_below<'a>(side: &Side<'a>, at: &At<'a>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut pending = vec![(at.value, at.pointer.ends_with("/responses"))];
@@ -138,13 +154,13 @@ fn walk<'a>(
     value: &'a Value,
     names: bool,
     others: &mut Vec<At<'a>>,
-    found: &mut BTreeSet<Pointer<'a>>,
+    found: &mut BTreeSet<String>,
 ) {
     match value {
         Value::Object(map) => {
             if !names && let Some(target) = side.follow_value(value) {
                 if side.schemas.contains_key(&*target.pointer) {
-                    found.insert(target.pointer);
+                    found.insert(target.pointer.into_owned());
                 } else {
                     others.push(target);
                 }
@@ -170,15 +186,15 @@ fn walk<'a>(
 }
 
 /// The schemas that a discriminator names, by reference or by bare name.
-fn mapped<'a>(side: &Side<'a>, mapping: &'a Value) -> Vec<Pointer<'a>> {
+fn mapped(side: &Side<'_>, mapping: &Value) -> Vec<String> {
     let targets = mapping.as_object().into_iter().flat_map(|map| map.values());
     targets
         .filter_map(Value::as_str)
         .map(|target| match target.strip_prefix('#') {
-            Some(pointer) => Pointer::Borrowed(pointer),
-            None => pointer::join("/components/schemas", target).into(),
+            Some(pointer) => pointer.to_owned(),
+            None => pointer::join("/components/schemas", target),
         })
-        .filter(|pointer| side.schemas.contains_key(&**pointer))
+        .filter(|pointer| side.schemas.contains_key(pointer))
         .collect()
 }
 

@@ -16,6 +16,8 @@ use super::{Change, Level, Place, Pointers, Report, Values};
 mod carried;
 mod texts;
 
+use carried::Carried;
+
 /// Something that differs.
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
@@ -26,6 +28,7 @@ pub(super) struct Finding {
     after: Option<Value>,
     judged: Option<(Level, String)>,
     also: Vec<(String, Pointers)>,
+    carried: Carried,
 }
 
 impl Finding {
@@ -47,6 +50,7 @@ impl Finding {
             after: new.map(|at| at.value.clone()),
             judged: None,
             also: Vec::new(),
+            carried: Carried::default(),
         }
     }
 
@@ -129,7 +133,8 @@ impl Record {
 
     /// The report.
     pub(super) fn report(self, pair: &Pair<'_>) -> Report {
-        let mut findings = merge(self.findings);
+        let findings = merge(self.findings).into_iter();
+        let mut findings: Vec<Finding> = findings.map(|it| carried::with(pair, it)).collect();
         findings.extend(carried::orphans(pair, &findings));
         findings.extend(texts::findings(self.texts));
         for finding in &mut findings {

@@ -1,7 +1,9 @@
 //! One of the two documents, with its references resolved.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -113,6 +115,8 @@ pub(super) struct Side<'a> {
     operations_at: HashMap<String, usize>,
     /// The component schemas that are not mere references to another one, by pointer.
     pub(super) schemas: BTreeMap<String, At<'a>>,
+    /// The schemas that each refers to, as far as they have been looked for; see [`super::reach::schemas_below`].
+    pub(super) below: RefCell<HashMap<String, Rc<BTreeSet<String>>>>,
 }
 
 impl<'a> Side<'a> {
@@ -124,6 +128,7 @@ impl<'a> Side<'a> {
             operations_at: places.map(|(index, it)| (it.pointer(), index)).collect(),
             operations,
             schemas: BTreeMap::new(),
+            below: RefCell::default(),
         };
         let schemas = side
             .root()

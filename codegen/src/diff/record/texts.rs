@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::carried::Carried;
 use super::{Finding, Text, absorb};
 use crate::diff::Pointers;
 use crate::diff::kinds::Kind;
@@ -47,6 +48,7 @@ pub(super) fn findings(texts: Vec<Text>) -> Vec<Finding> {
             after,
             judged: None,
             also: Vec::new(),
+            carried: Carried::default(),
         }
     };
     spread
@@ -110,6 +112,7 @@ fn at_several(key: &str, texts: Vec<Text>) -> Option<Finding> {
         also: places
             .map(|(pointer, subject)| (subject, pointer))
             .collect(),
+        carried: Carried::default(),
     })
 }
 

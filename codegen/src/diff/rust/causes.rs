@@ -53,6 +53,9 @@ pub(super) fn find(
         found.map_or_else(BTreeSet::new, |(_, causes)| causes)
     });
     let own: Vec<BTreeSet<usize>> = own.collect();
+    if renames.is_empty() {
+        return own;
+    }
     let heads = heads(differences, &own);
     // What a line of the old client is called now, and the lines of the new client that are such.
     let mut cascades: BTreeMap<String, Vec<&str>> = BTreeMap::new();

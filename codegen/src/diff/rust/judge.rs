@@ -105,12 +105,13 @@ pub(super) fn judge(
         let expected =
             |index: &&usize| changes.get(**index).map(|it| it.level) == Some(Level::Major);
         let of_major: Vec<usize> = causes.iter().filter(expected).copied().collect();
-        let alone = difference.level == Level::Major && !of_major.is_empty();
+        let causes = match difference.level {
+            Level::Major if !of_major.is_empty() => of_major,
+            _ => causes.iter().copied().collect(),
+        };
         let told = Told::of(difference, places);
-        let causes = causes.iter().filter(|it| !alone || of_major.contains(it));
-        for (before, index) in causes.enumerate() {
-            if let (Some(change), Some(effect)) = (changes.get_mut(*index), effects.get_mut(*index))
-            {
+        for (before, index) in causes.into_iter().enumerate() {
+            if let (Some(change), Some(effect)) = (changes.get_mut(index), effects.get_mut(index)) {
                 if before < ENTRIES {
                     told.add(change, &mut effect.items);
                 } else {

@@ -4,8 +4,8 @@
 //! schema, makes components of inline schemas, takes a prefix from each path. So the way to a place is walked in the
 //! vendor's document, through references and compositions, as far as it leads.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -39,6 +39,8 @@ pub(super) struct Places<'a> {
     names: BTreeMap<String, Vec<Owner<'a>>>,
     /// The places of each type.
     types: BTreeMap<&'a str, BTreeSet<String>>,
+    /// The places of fields, by `Type.field`, as far as they have been looked for.
+    members: RefCell<HashMap<String, Option<BTreeSet<String>>>>,
 }
 
 impl<'a> Places<'a> {
@@ -64,6 +66,7 @@ impl<'a> Places<'a> {
             api,
             names: BTreeMap::new(),
             types: BTreeMap::new(),
+            members: RefCell::default(),
         };
         let origins = &api.origins;
         let types = origins
@@ -242,14 +245,23 @@ impl<'a> Places<'a> {
         asked.chain([declared]).collect()
     }
 
-    /// The place of a type's field.
+    /// The place of a type's field, which is that of its setter as well.
     fn member(&self, name: &str, at: &str, member: &str) -> Option<BTreeSet<String>> {
         let key = format!("{name}.{member}");
-        let wire = self.wires.get(key.as_str()).copied().unwrap_or(member);
+        if let Some(known) = self.members.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.find_member(&key, at, member);
+        self.members.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn find_member(&self, key: &str, at: &str, member: &str) -> Option<BTreeSet<String>> {
+        let wire = self.wires.get(key).copied().unwrap_or(member);
         let property = pointer::join(&format!("{at}/properties"), wire);
         self.api.skeleton.pointer(&property)?;
         let mut places = self.vendor(&property);
-        if let Some(own) = self.api.origins.fields.get(&key) {
+        if let Some(own) = self.api.origins.fields.get(key) {
             places.extend(self.vendor(own));
         }
         Some(places)

@@ -44,6 +44,10 @@ impl Renames {
         renames
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.forward.is_empty()
+    }
+
     /// What an old type is called now, where that is another name.
     pub(super) fn now(&self, name: &str) -> Option<&str> {
         self.forward.get(name).map(String::as_str)

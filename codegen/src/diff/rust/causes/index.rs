@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::matching::component_of;
 use crate::diff::rust::places::Places;
-use crate::diff::side::Pointer;
 use crate::diff::{Change, Pointers, reach};
 use crate::outline::Line;
 use crate::pointer;
@@ -225,13 +224,12 @@ impl<'s, 'a> Index<'s, 'a> {
         let mut seen = BTreeSet::new();
         let mut layer: BTreeSet<String> = places.clone();
         for distance in 1..=MAX_DISTANCE {
-            let next: BTreeSet<String> = layer
-                .iter()
-                .filter_map(|place| side.at(place))
-                .flat_map(|at| reach::schemas_below(side, &at))
-                .map(Pointer::into_owned)
-                .filter(|place| seen.insert(place.clone()))
-                .collect();
+            let mut next = BTreeSet::new();
+            for at in layer.iter().filter_map(|place| side.at(place)) {
+                let below = reach::schemas_below(side, &at);
+                let new = below.iter().filter(|place| seen.insert((*place).clone()));
+                next.extend(new.cloned());
+            }
             let found: BTreeSet<usize> = next
                 .iter()
                 .flat_map(|place| {
