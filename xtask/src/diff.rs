@@ -41,17 +41,19 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Outcome> {
     let mut result = compare(arguments, &making, &documents.0, &documents.1)?;
     result.documents.old.date = old.date;
     result.documents.new.date = new.date;
-    // The process ends soon: to free them node by node took 4 in a hundred of its time.
+    // The process ends soon: to free them, and the report, node by node took 5 in a hundred of its time.
     std::mem::forget((old.document, new.document, documents));
     let leftover = match &arguments.accepted {
         Some(path) => accept(&mut result, path)?,
         None => Leftover::default(),
     };
     write(arguments, &result)?;
-    if revisions.for_git {
-        return Ok(Outcome::Fine);
-    }
-    Ok(outcome(arguments, &result, &leftover))
+    let outcome = match revisions.for_git {
+        true => Outcome::Fine,
+        false => outcome(arguments, &result, &leftover),
+    };
+    std::mem::forget(result);
+    Ok(outcome)
 }
 
 fn write(arguments: &DiffArguments, result: &Report) -> Result<()> {

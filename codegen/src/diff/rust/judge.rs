@@ -122,7 +122,7 @@ pub(super) fn judge(
         }
     }
     for (change, effect) in changes.iter_mut().zip(effects) {
-        change.rust.sort_by_key(|line| rank(line));
+        change.rust.sort_by_cached_key(|line| rank(line));
         settle(change, &effect);
     }
     let mut fingerprints = Fingerprints::default();
@@ -262,7 +262,7 @@ fn unaccounted(
     for difference in differences {
         Told::of(difference, places).add(&mut change, &mut items);
     }
-    change.rust.sort_by_key(|line| rank(line));
+    change.rust.sort_by_cached_key(|line| rank(line));
     change
 }
 
