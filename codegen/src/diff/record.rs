@@ -1,7 +1,6 @@
 //! What has been found, and how it becomes a report: merged, judged, grouped, in order.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -14,9 +13,11 @@ use super::side::At;
 use super::{Change, Level, Place, Pointers, Report, Values};
 
 mod carried;
+mod firsts;
 mod texts;
 
 use carried::Carried;
+use firsts::Firsts;
 
 /// Something that differs.
 #[derive(Clone, Debug)]
@@ -228,37 +229,7 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
             merged.add(hash, finding);
         }
     }
-    merged.all
-}
-
-/// What is the first of its kind, to be found again.
-struct Firsts<T> {
-    all: Vec<T>,
-    by_hash: HashMap<u64, Vec<usize>>,
-}
-
-impl<T> Default for Firsts<T> {
-    fn default() -> Self {
-        Self {
-            all: Vec::new(),
-            by_hash: HashMap::new(),
-        }
-    }
-}
-
-impl<T> Firsts<T> {
-    fn find(&mut self, hash: u64, same: impl Fn(&T) -> bool) -> Option<&mut T> {
-        let known = self.by_hash.get(&hash)?;
-        let found = known
-            .iter()
-            .find(|it| self.all.get(**it).is_some_and(&same))?;
-        self.all.get_mut(*found)
-    }
-
-    fn add(&mut self, hash: u64, it: T) {
-        self.by_hash.entry(hash).or_default().push(self.all.len());
-        self.all.push(it);
-    }
+    merged.into_all()
 }
 
 fn absorb(scope: &mut Scope, other: &Scope) {
@@ -315,7 +286,7 @@ fn group(all: Vec<Judged>) -> Vec<Judged> {
     for judged in all {
         let finding = &judged.finding;
         if !(judged.kind.facts().grouped || is_swap(finding)) {
-            grouped.all.push(judged);
+            grouped.push(judged);
             continue;
         }
         let hash = hash_of(&(judged.kind, &finding.before, &finding.after));
@@ -331,7 +302,7 @@ fn group(all: Vec<Judged>) -> Vec<Judged> {
             grouped.add(hash, judged);
         }
     }
-    grouped.all
+    grouped.into_all()
 }
 
 /// Whether one component was put in the place of another one: one decision, at however many places.
