@@ -1,7 +1,8 @@
 //! Prints what each stage takes, and how fast that grows: of documents that grow in one way, and of those in `SPEC_CORPUS`.
 //!
 //! `cargo run --release --package workspace-tests --example cost [size]`; the size is that of the smallest document, 250
-//! unless it is given, and 0 is none. Each document of the corpus is measured in a process of its own: `cost FILE`.
+//! unless it is given, and 0 is none. Each document of the corpus is measured in a process of its own, compared with itself:
+//! `cost FILE`. `cost OLD NEW` compares two revisions.
 #![allow(clippy::indexing_slicing)]
 
 use std::alloc::System;
@@ -26,11 +27,11 @@ fn allocated() -> (usize, usize) {
 }
 
 fn main() {
-    let argument = std::env::args().nth(1);
-    let size = match argument.as_deref().map(str::parse) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let size = match arguments.first().map(|it| it.parse()) {
         None => 250,
         Some(Ok(size)) => size,
-        Some(Err(_)) => return document(Path::new(&argument.unwrap_or_default())),
+        Some(Err(_)) => return document(&arguments),
     };
     if size > 0 {
         shapes(size);
@@ -90,17 +91,24 @@ fn documents() {
     }
 }
 
-/// One document: what progenitor takes of it, what this program takes, and what a comparison with itself takes.
-fn document(file: &Path) {
-    let Ok(text) = std::fs::read_to_string(file) else {
-        return println!("{}: not read", file.display());
+/// The last one of `files`: what progenitor takes of it, what this program takes, and what a comparison of the first one
+/// with it takes.
+fn document(files: &[String]) {
+    let (Some(old), Some(file)) = (files.first(), files.last()) else {
+        return;
     };
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let Ok(whole) = Document::load(&name, text.as_bytes()) else {
+    let Ok(text) = std::fs::read_to_string(file) else {
+        return println!("{file}: not read");
+    };
+    let name = Path::new(file).file_name().unwrap_or_default();
+    let name = name.to_string_lossy();
+    let old = std::fs::read(old).ok();
+    let old = old.and_then(|bytes| Document::load("old", &bytes).ok());
+    let (Some(old), Ok(whole)) = (old, Document::load(&name, text.as_bytes())) else {
         return println!("{name}: no document");
     };
     let peak_of_loading = peak();
-    let costs = measured(&whole, &text, allocated);
+    let costs = measured(&old, &whole, &text, allocated);
     if std::env::var_os("STAGES").is_some() {
         for it in &costs {
             println!(

@@ -174,18 +174,28 @@ pub struct Cost {
     pub seconds: f64,
 }
 
+/// Those of the commands that read any document.
+pub fn settings() -> Settings {
+    Settings {
+        on_fault: OnFault::LeaveOut,
+        ..Settings::default()
+    }
+}
+
 /// Runs every stage on `document`, and tells what each takes. `allocated` counts since the start of the process.
 pub fn costs(document: &Value, allocated: fn() -> (usize, usize)) -> Vec<Cost> {
     let text = document.to_string();
-    measured(
-        &Document::load("api.json", text.as_bytes()).expect("a document"),
-        &text,
-        allocated,
-    )
+    let whole = Document::load("api.json", text.as_bytes()).expect("a document");
+    measured(&whole, &whole, &text, allocated)
 }
 
-/// The same, of a document that has been read from `text`.
-pub fn measured(whole: &Document, text: &str, allocated: fn() -> (usize, usize)) -> Vec<Cost> {
+/// The same, of a document that has been read from `text`, and of a comparison of `old` with it.
+pub fn measured(
+    old: &Document,
+    whole: &Document,
+    text: &str,
+    allocated: fn() -> (usize, usize),
+) -> Vec<Cost> {
     let mut costs = Vec::new();
     let mut stage = |stage: &'static str, work: &mut dyn FnMut()| {
         let (before, start) = (allocated(), seconds());
@@ -197,10 +207,7 @@ pub fn measured(whole: &Document, text: &str, allocated: fn() -> (usize, usize))
             seconds: seconds() - start,
         });
     };
-    let settings = Settings {
-        on_fault: OnFault::LeaveOut,
-        ..Settings::default()
-    };
+    let settings = settings();
     let banner = Banner {
         command: "a test".to_owned(),
         source: "api.json".to_owned(),
@@ -227,16 +234,16 @@ pub fn measured(whole: &Document, text: &str, allocated: fn() -> (usize, usize))
         ))
     });
     stage("diff, documents", &mut || {
-        drop(codegen::diff::diff(whole, whole))
+        drop(codegen::diff::diff(old, whole))
     });
     let mut clients = None;
     stage("diff, clients", &mut || {
         let sources = codegen::api::WithSources::No;
-        clients = codegen::revision::clients(whole, whole, &[], &settings, sources).ok();
+        clients = codegen::revision::clients(old, whole, &[], &settings, sources).ok();
     });
     if let Some(clients) = clients {
         stage("diff, comparison", &mut || {
-            drop(clients.compare(whole, whole))
+            drop(codegen::diff::text(&clients.compare(old, whole)))
         });
     }
     costs
