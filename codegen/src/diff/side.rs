@@ -162,7 +162,7 @@ impl<'a> Side<'a> {
     /// The node at `pointer`.
     pub(super) fn at(&self, pointer: &str) -> Option<At<'a>> {
         Some(At {
-            value: self.document.value().pointer(pointer)?,
+            value: pointer::find(self.document.value(), pointer)?,
             pointer: Cow::Owned(pointer.to_owned()),
         })
     }
@@ -191,7 +191,7 @@ impl<'a> Side<'a> {
 
     fn target(&self, reference: &'a str) -> Option<At<'a>> {
         let fragment = reference.strip_prefix('#')?;
-        match self.document.value().pointer(fragment) {
+        match pointer::find(self.document.value(), fragment) {
             Some(value) => Some(At {
                 value,
                 pointer: Cow::Borrowed(fragment),

@@ -259,7 +259,7 @@ impl<'a> Places<'a> {
     fn find_member(&self, key: &str, at: &str, member: &str) -> Option<BTreeSet<String>> {
         let wire = self.wires.get(key).copied().unwrap_or(member);
         let property = pointer::join(&format!("{at}/properties"), wire);
-        self.api.skeleton.pointer(&property)?;
+        pointer::find(&self.api.skeleton, &property)?;
         let mut places = self.vendor(&property);
         if let Some(own) = self.api.origins.fields.get(key) {
             places.extend(self.vendor(own));
@@ -275,7 +275,7 @@ impl<'a> Places<'a> {
             _ => return self.parameter(operation, member),
         };
         let at = pointer::join(operation, part);
-        self.api.skeleton.pointer(&at)?;
+        pointer::find(&self.api.skeleton, &at)?;
         let mut places = self.vendor(&at);
         // A body or an answer may be shared by operations, and stand elsewhere.
         for place in places.clone() {
@@ -293,7 +293,7 @@ impl<'a> Places<'a> {
     }
 
     fn parameter(&self, operation: &str, member: &str) -> Option<BTreeSet<String>> {
-        let list = self.api.skeleton.pointer(operation)?.get("parameters")?;
+        let list = pointer::find(&self.api.skeleton, operation)?.get("parameters")?;
         let named = |value: &Value| {
             value
                 .get("name")

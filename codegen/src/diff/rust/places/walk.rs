@@ -62,7 +62,6 @@ impl<'a> Places<'a> {
 
     /// Follows `tokens` from `nodes` as far as they lead. `resolved` is where the resolved document is meanwhile.
     fn walk(&self, mut nodes: Vec<At<'a>>, resolved: &str, tokens: &[&str]) -> Vec<At<'a>> {
-        let mut resolved = resolved.to_owned();
         let mut rest = tokens;
         while let [token, tail @ ..] = rest {
             let (next, tail) = match (*token, tail) {
@@ -84,8 +83,9 @@ impl<'a> Places<'a> {
                         tail,
                     )
                 }
-                ("parameters", [index, tail @ ..]) => {
-                    let at = format!("{resolved}/parameters/{index}");
+                ("parameters", [_, tail @ ..]) => {
+                    let walked = tokens.iter().take(tokens.len() - tail.len());
+                    let at = walked.fold(resolved.to_owned(), |at, it| pointer::join(&at, it));
                     (self.parameters(&nodes, &at), tail)
                 }
                 ("responses" | "content", [key, tail @ ..]) => {
@@ -101,10 +101,6 @@ impl<'a> Places<'a> {
             };
             if next.is_empty() {
                 break;
-            }
-            let taken = rest.len() - tail.len();
-            for token in rest.iter().take(taken) {
-                resolved = pointer::join(&resolved, token);
             }
             nodes = next;
             rest = tail;
@@ -144,7 +140,7 @@ impl<'a> Places<'a> {
 
     /// The vendor's parameter of the same name as the one at `resolved`: where it is used, and where it is declared.
     fn parameters(&self, operations: &[At<'a>], resolved: &str) -> Vec<At<'a>> {
-        let name = self.api.skeleton.pointer(resolved);
+        let name = pointer::find(&self.api.skeleton, resolved);
         let name = name.and_then(|it| it.get("name")).and_then(Value::as_str);
         let mut found = Vec::new();
         for operation in operations {
