@@ -11,7 +11,7 @@ use super::renames::{self, Renames};
 use crate::diff::compare::Pair;
 use crate::diff::{Alters, Change};
 use crate::outline::Line;
-use index::{Found, Index};
+use index::{Found, Index, union};
 
 mod index;
 
@@ -150,7 +150,7 @@ impl Search<'_, '_> {
         let found: Vec<(Found, BTreeSet<usize>)> = found.collect();
         let best = found.iter().map(|(found, _)| *found).min()?;
         let causes = found.into_iter().filter(|(found, _)| *found == best);
-        Some((best, causes.flat_map(|(_, causes)| causes).collect()))
+        Some((best, union(causes.map(|(_, causes)| causes))))
     }
 
     /// The causes of what happened to the operation or type that had the item's name before: where two have the same
@@ -174,6 +174,9 @@ impl Search<'_, '_> {
 
     /// Of several changes of one enum, the one of the variant's own value.
     fn of_value(&self, line: &Line, causes: BTreeSet<usize>) -> BTreeSet<usize> {
+        if causes.len() == 1 {
+            return causes;
+        }
         let Some(member) = Item::parse(&line.item).member else {
             return causes;
         };

@@ -43,6 +43,13 @@ pub(super) struct Index<'s, 'a> {
     beside: BTreeMap<String, BTreeSet<usize>>,
 }
 
+/// All that is in any of `sets`. Most often that is one, which may be as large as the document.
+pub(super) fn union(mut sets: impl Iterator<Item = BTreeSet<usize>>) -> BTreeSet<usize> {
+    let mut all = sets.next().unwrap_or_default();
+    sets.for_each(|it| all.extend(it));
+    all
+}
+
 /// The changes at the places below `place`.
 fn within<'m>(
     by_place: &'m BTreeMap<String, BTreeSet<usize>>,
@@ -117,9 +124,8 @@ impl<'s, 'a> Index<'s, 'a> {
         places: &BTreeSet<String>,
         changed: bool,
     ) -> Option<(Found, BTreeSet<usize>)> {
-        let all = |find: &dyn Fn(&str) -> BTreeSet<usize>| -> BTreeSet<usize> {
-            places.iter().flat_map(|place| find(place)).collect()
-        };
+        let all =
+            |find: &dyn Fn(&str) -> BTreeSet<usize>| union(places.iter().map(|place| find(place)));
         let exact = || all(&|place| self.by_place.get(place).cloned().unwrap_or_default());
         let inside = || all(&|place| self.inside(place));
         let above = || all(&|place| self.above(place));
