@@ -1,8 +1,8 @@
 //! Where in the resolved document each generated item comes from.
 //!
 //! typify says nowhere which schema a type was made of, but it copies descriptions into doc comments. So the generator is shown
-//! each schema and operation with its pointer in place of its description, and the comments are put in afterwards from the
-//! document itself. Descriptions decide nothing in the generator, and it is quicker without them.
+//! each schema and operation with a number in place of its description, which stands for its pointer, and the comments are put
+//! in afterwards from the document itself. Descriptions decide nothing in the generator, and it is quicker without them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
