@@ -97,7 +97,7 @@ const OF_GENERATE_ANEW: f64 = 3.0;
 fn a_comparison_takes_little_beside_its_two_clients() {
     let _alone = alone();
     let shapes = SHAPES.map(|(name, size, shape)| {
-        let text = |new: bool| shape(size * FACTOR, new).to_string();
+        let text = |new: bool| shape(size * 2, new).to_string();
         (name.to_owned(), text(false), text(true))
     });
     let mut wrong = Vec::new();
