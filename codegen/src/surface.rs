@@ -89,9 +89,9 @@ pub fn of(document: &Value) -> Value {
     })
 }
 
-/// A schema without what is for later stages alone (other names of properties, discriminators, listed numbers) or for nobody
-/// (examples, extensions, of which the generator makes copies), and with what progenitor has to be told: without `nullable`,
-/// an optional list is a plain `Vec`, which refuses `null` and is not sent when empty.
+/// A schema without what is for later stages alone (other names of properties, discriminators, listed numbers) or for readers
+/// (examples, of which the generator would make copies), and with what progenitor has to be told: without `nullable`, an
+/// optional list is a plain `Vec`, which refuses `null` and is not sent when empty.
 fn shown(schema: &Value) -> Value {
     let Value::Object(map) = schema else {
         return match schema {
@@ -104,8 +104,7 @@ fn shown(schema: &Value) -> Value {
     let mut result = Map::new();
     for (key, value) in map {
         let value = match (key.as_str(), value) {
-            (ALSO_NAMED | "discriminator" | "example" | "externalDocs" | "xml", _) => continue,
-            (key, _) if key.starts_with("x-") => continue,
+            (ALSO_NAMED | "discriminator" | "example", _) => continue,
             // The names of properties are not keywords.
             ("properties", Value::Object(properties)) => {
                 let properties = properties.iter().map(|(name, it)| {
