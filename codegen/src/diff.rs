@@ -9,7 +9,7 @@
 //! is told with the operation. Each kind of change is judged as a request and as an answer, by what the
 //! generated client tolerates; the table is [`Kind::ALL`].
 //!
-//! Extensions (`x-…`) are not compared: no stage gives them a meaning.
+//! Extensions (`x-…`) that differ are told as metadata: no client is made of them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

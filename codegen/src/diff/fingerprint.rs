@@ -59,7 +59,7 @@ impl Fingerprints {
             .schemas
             .iter()
             .map(|(pointer, at)| match unchanged.is_idle(pointer) {
-                // Nobody asks for it.
+                // It is compared with itself alone.
                 true => Vec::new(),
                 false => olds.tokens(old, at),
             })

@@ -32,6 +32,7 @@ impl<T> Firsts<T> {
         self.by_hash.entry(hash).or_default().push(self.all.len());
         self.all.push(it);
     }
+
     /// One that is not looked for.
     pub(super) fn push(&mut self, it: T) {
         self.all.push(it);

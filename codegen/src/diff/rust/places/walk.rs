@@ -60,7 +60,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Follows `tokens` from `nodes` as far as they lead. `resolved` is where the resolved document is meanwhile.
+    /// Follows `tokens` from `nodes` as far as they lead. `resolved` is where they begin in the resolved document.
     fn walk(&self, mut nodes: Vec<At<'a>>, resolved: &str, tokens: &[&str]) -> Vec<At<'a>> {
         let mut rest = tokens;
         while let [token, tail @ ..] = rest {
