@@ -1,4 +1,4 @@
-//! What a comparison costs grows with the documents, not with their squares.
+//! What a comparison costs grows with the documents, not with their squares, and is little beside the two clients.
 //!
 //! Each shape is compared in two sizes. Counted are allocations and their bytes, which are the same on every machine;
 //! `--nocapture` prints the exponents of their growth. `cargo run --release --package workspace-tests --example cost` measures
@@ -121,7 +121,7 @@ fn a_comparison_takes_little_beside_its_two_clients() {
     );
 }
 
-/// Revisions of real documents, by their texts: one pair that has hardly changed, one that has in hundreds of places.
+/// Revisions of real documents, by their texts.
 fn revisions() -> Vec<(String, String, String)> {
     let Some(folder) = corpus::folder() else {
         return Vec::new();
